@@ -1,0 +1,146 @@
+//! Base64url without padding (RFC 7515, section 2; RFC 4648, section 5), canonical only:
+//! two texts never decode to the same bytes, so a token cannot be respelled.
+
+use base64::Engine as _;
+use base64::engine::GeneralPurposeConfig;
+use base64::engine::general_purpose::NO_PAD;
+use std::sync::LazyLock;
+use thiserror::Error;
+
+/// Canonical decoding: no padding, no stray bits in the last character.
+const CONFIG: GeneralPurposeConfig = NO_PAD;
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+static ENGINE: LazyLock<base64::engine::Simd> =
+    LazyLock::new(|| base64::engine::Simd::url_safe(CONFIG));
+
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+static ENGINE: LazyLock<base64::engine::GeneralPurpose> =
+    LazyLock::new(|| base64::engine::GeneralPurpose::new(&base64::alphabet::URL_SAFE, CONFIG));
+
+/// Why a text is not canonical base64url. Offsets are bytes from 0 within the text.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum Base64urlError {
+    /// A byte outside `A–Z a–z 0–9 - _`: padding, `+`, `/`, white space, anything else.
+    #[error("invalid base64url character {} at byte {at}", Shown(*.byte))]
+    InvalidCharacter {
+        /// The byte that stands there.
+        byte: u8,
+        /// Where it stands.
+        at: usize,
+    },
+    /// One character is left over after the last group of four.
+    #[error("incomplete base64url: {length} characters are one too many or too few")]
+    IncompleteGroup {
+        /// Characters in the text.
+        length: usize,
+    },
+    /// The last character sets bits that decoding would drop.
+    #[error("stray bits in the last base64url character {} at byte {at}", Shown(*.byte))]
+    StrayBits {
+        /// The last character.
+        byte: u8,
+        /// Where it stands.
+        at: usize,
+    },
+}
+
+/// A byte as people read it: `'='` where it is visible ASCII, `0xff` elsewhere.
+struct Shown(u8);
+
+impl std::fmt::Display for Shown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.0.is_ascii_graphic() || self.0 == b' ' {
+            write!(f, "'{}'", char::from(self.0))
+        } else {
+            write!(f, "0x{:02x}", self.0)
+        }
+    }
+}
+
+/// The base64url text of `bytes`.
+#[must_use]
+pub fn encode(bytes: &[u8]) -> String {
+    ENGINE.encode(bytes)
+}
+
+/// The bytes that `text` stands for.
+///
+/// # Errors
+/// When `text` is not the one canonical spelling of some bytes; says which byte is at fault.
+pub fn decode(text: &[u8]) -> Result<Vec<u8>, Base64urlError> {
+    ENGINE.decode(text).map_err(|_| fault(text))
+}
+
+/// The engine names no offset for bad padding, so the fault is looked for here.
+fn fault(text: &[u8]) -> Base64urlError {
+    let foreign = |byte: &u8| !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    if let Some(at) = text.iter().position(foreign) {
+        return Base64urlError::InvalidCharacter { byte: text[at], at };
+    }
+    match text.last() {
+        Some(&byte) if text.len() % 4 != 1 => Base64urlError::StrayBits {
+            byte,
+            at: text.len() - 1,
+        },
+        _ => Base64urlError::IncompleteGroup { length: text.len() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_remainder_round_trips() {
+        for length in 0..70u8 {
+            let bytes: Vec<u8> = (0..length).map(|i| i.wrapping_mul(83)).collect();
+            assert_eq!(decode(encode(&bytes).as_bytes()), Ok(bytes));
+        }
+    }
+
+    #[test]
+    fn a_foreign_character_is_named_with_its_place() {
+        for (text, byte, at) in [
+            ("YQ==", b'=', 2),
+            ("a+b_", b'+', 1),
+            ("a/b_", b'/', 1),
+            ("YW Jj", b' ', 2),
+            ("YWJj\n", b'\n', 4),
+        ] {
+            assert_eq!(
+                decode(text.as_bytes()),
+                Err(Base64urlError::InvalidCharacter { byte, at })
+            );
+        }
+        assert_eq!(
+            decode(b"ab\xffd").unwrap_err().to_string(),
+            "invalid base64url character 0xff at byte 2"
+        );
+    }
+
+    #[test]
+    fn stray_bits_and_incomplete_groups_are_refused() {
+        assert_eq!(
+            decode(b"YR"),
+            Err(Base64urlError::StrayBits { byte: b'R', at: 1 })
+        );
+        assert_eq!(
+            decode(b"YWJjY"),
+            Err(Base64urlError::IncompleteGroup { length: 5 })
+        );
+    }
+
+    #[test]
+    fn the_vector_engine_refuses_faults_in_every_position_of_a_long_text() {
+        let good = encode(&[0x5a; 120]);
+        for at in 0..good.len() {
+            let mut bad = good.clone().into_bytes();
+            bad[at] = b'*';
+            assert_eq!(
+                decode(&bad),
+                Err(Base64urlError::InvalidCharacter { byte: b'*', at })
+            );
+        }
+    }
+}

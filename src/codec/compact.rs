@@ -1,0 +1,221 @@
+//! The compact serialization (RFC 7515, section 7.1): parts between dots, borrowed.
+
+use super::base64url;
+use crate::error::{Malformed, Part};
+use memchr::memchr;
+
+/// The longest token that is looked at, in bytes. HTTP servers stop at 8 to 64 KiB of headers; a
+/// mebibyte leaves room for anything real and bounds what a hostile token costs.
+pub const MAX_TOKEN_BYTES: usize = 1 << 20;
+
+/// The parts of a JWS as they stand in the token, still base64url.
+#[derive(Clone, Copy, Debug)]
+pub struct Compact<'t> {
+    text: &'t [u8],
+    first_dot: usize,
+    second_dot: usize,
+}
+
+/// What lies between the dots of some token.
+#[derive(Clone, Copy, Debug)]
+pub enum Serialization<'t> {
+    /// Three parts: a JWS.
+    Signed(Compact<'t>),
+    /// Three parts, then `~` and the disclosures of an SD-JWT (RFC 9901).
+    SelectivelyDisclosed(Compact<'t>, Disclosures<'t>),
+    /// Five parts: a JWE (RFC 7516, section 7.1).
+    Encrypted(Encrypted<'t>),
+}
+
+/// The parts of a JWE as they stand in the token, still base64url.
+#[derive(Clone, Copy, Debug)]
+pub struct Encrypted<'t> {
+    /// The protected header.
+    pub header: &'t [u8],
+    /// The other four, in their order: encrypted key, initialization vector, ciphertext, tag.
+    pub rest: [&'t [u8]; 4],
+}
+
+/// What follows the JWS of an SD-JWT: disclosures, and perhaps a key binding JWT.
+#[derive(Clone, Copy, Debug)]
+pub struct Disclosures<'t> {
+    text: &'t [u8],
+}
+
+impl<'t> Disclosures<'t> {
+    /// The disclosures in their order, still base64url.
+    pub fn each(&self) -> impl Iterator<Item = &'t [u8]> + use<'t> {
+        let end = self.text.iter().rposition(|&byte| byte == b'~');
+        let list = end.map_or(&self.text[..0], |end| &self.text[..end]);
+        list.split(|&byte| byte == b'~')
+            .filter(|disclosure| !disclosure.is_empty())
+    }
+
+    /// The key binding JWT after the last `~`, where there is one.
+    #[must_use]
+    pub fn key_binding(&self) -> Option<&'t [u8]> {
+        let last = self.text.rsplit(|&byte| byte == b'~').next();
+        last.filter(|text| !text.is_empty())
+    }
+}
+
+impl<'t> Serialization<'t> {
+    /// Finds the parts of a token, whatever its kind.
+    ///
+    /// # Errors
+    /// When it is empty, too long, JSON-serialized, or has neither three nor five parts.
+    pub fn split(token: &'t [u8]) -> Result<Self, Malformed> {
+        match token {
+            [] => return Err(Malformed::Empty),
+            [b'{', ..] => return Err(Malformed::JsonSerialization),
+            _ if token.len() > MAX_TOKEN_BYTES => {
+                return Err(Malformed::TokenTooLong {
+                    limit: MAX_TOKEN_BYTES,
+                });
+            }
+            _ => {}
+        }
+        let (text, disclosures) = match memchr(b'~', token) {
+            Some(at) => (
+                &token[..at],
+                Some(Disclosures {
+                    text: &token[at + 1..],
+                }),
+            ),
+            None => (token, None),
+        };
+        let mut dots = memchr::memchr_iter(b'.', text);
+        match (dots.next(), dots.next(), dots.next(), dots.next()) {
+            (Some(first_dot), Some(second_dot), None, None) => {
+                let compact = Compact {
+                    text,
+                    first_dot,
+                    second_dot,
+                };
+                Ok(match disclosures {
+                    Some(disclosures) => Self::SelectivelyDisclosed(compact, disclosures),
+                    None => Self::Signed(compact),
+                })
+            }
+            (Some(a), Some(b), Some(c), Some(d)) if dots.next().is_none() => {
+                Ok(Self::Encrypted(Encrypted {
+                    header: &text[..a],
+                    rest: [
+                        &text[a + 1..b],
+                        &text[b + 1..c],
+                        &text[c + 1..d],
+                        &text[d + 1..],
+                    ],
+                }))
+            }
+            _ => Err(Malformed::WrongNumberOfParts {
+                found: memchr::memchr_iter(b'.', text).count() + 1,
+            }),
+        }
+    }
+}
+
+impl<'t> Compact<'t> {
+    /// Finds the three parts of a JWS; nothing else will do.
+    ///
+    /// # Errors
+    /// Like [`Serialization::split`], and for a JWE or an SD-JWT.
+    pub fn split(token: &'t [u8]) -> Result<Self, Malformed> {
+        match Serialization::split(token)? {
+            Serialization::Signed(compact) => Ok(compact),
+            Serialization::SelectivelyDisclosed(..) => Err(Malformed::SelectivelyDisclosed),
+            Serialization::Encrypted(_) => Err(Malformed::Encrypted),
+        }
+    }
+
+    /// The header, base64url.
+    #[must_use]
+    pub fn header(&self) -> &'t [u8] {
+        &self.text[..self.first_dot]
+    }
+
+    /// The payload, base64url.
+    #[must_use]
+    pub fn payload(&self) -> &'t [u8] {
+        &self.text[self.first_dot + 1..self.second_dot]
+    }
+
+    /// The signature, base64url.
+    #[must_use]
+    pub fn signature(&self) -> &'t [u8] {
+        &self.text[self.second_dot + 1..]
+    }
+
+    /// The bytes that are signed: header, dot and payload as they stand (RFC 7515, section 5.1).
+    #[must_use]
+    pub fn signing_input(&self) -> &'t [u8] {
+        &self.text[..self.second_dot]
+    }
+}
+
+/// Decodes one part and names it in the error.
+///
+/// # Errors
+/// When the part is not canonical base64url.
+pub fn decode_part(part: Part, text: &[u8]) -> Result<Vec<u8>, Malformed> {
+    base64url::decode(text).map_err(|error| Malformed::Base64url { part, error })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_parts_are_borrowed_as_they_stand() {
+        let compact = Compact::split(b"aa.bbb.").unwrap();
+        assert_eq!(compact.header(), b"aa");
+        assert_eq!(compact.payload(), b"bbb");
+        assert_eq!(compact.signature(), b"");
+        assert_eq!(compact.signing_input(), b"aa.bbb");
+    }
+
+    #[test]
+    fn other_numbers_of_parts_are_counted() {
+        for (token, found) in [("a", 1), ("a.b", 2), ("a.b.c.d", 4), ("a.b.c.d.e.f", 6)] {
+            assert_eq!(
+                Compact::split(token.as_bytes()).unwrap_err(),
+                Malformed::WrongNumberOfParts { found }
+            );
+        }
+        let dots = vec![b'.'; MAX_TOKEN_BYTES];
+        assert_eq!(
+            Compact::split(&dots).unwrap_err(),
+            Malformed::WrongNumberOfParts {
+                found: MAX_TOKEN_BYTES + 1
+            }
+        );
+    }
+
+    #[test]
+    fn other_serializations_are_told_apart() {
+        assert_eq!(
+            Compact::split(b"a.b.c.d.e").unwrap_err(),
+            Malformed::Encrypted
+        );
+        assert_eq!(
+            Compact::split(br#"{"payload":""}"#).unwrap_err(),
+            Malformed::JsonSerialization
+        );
+        assert_eq!(
+            Compact::split(b"a.b.c~d~").unwrap_err(),
+            Malformed::SelectivelyDisclosed
+        );
+    }
+
+    #[test]
+    fn disclosures_and_key_binding_are_found() {
+        let Ok(Serialization::SelectivelyDisclosed(compact, rest)) =
+            Serialization::split(b"a.b.c~d1~d2~x.y.z")
+        else {
+            panic!("an SD-JWT is told apart")
+        };
+        assert_eq!(compact.signature(), b"c");
+        assert_eq!(rest.each().collect::<Vec<_>>(), [b"d1", b"d2"]);
+        assert_eq!(rest.key_binding(), Some(&b"x.y.z"[..]));
+    }
+}

@@ -1,0 +1,791 @@
+//! Strict JSON (RFC 8259, I-JSON's rules of RFC 7493 for names and text), read in place.
+//!
+//! A token's JSON is never parsed into `serde_json::Value`: that rounds numbers, drops all but the
+//! last of duplicate names, and with some features a name such as `$serde_json::private::RawValue`
+//! rewrites the claims. This reader keeps the text, checks it once, and borrows from it.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use thiserror::Error;
+
+/// How deep arrays and objects may nest. Deeper is refused before it can exhaust the stack.
+pub const MAX_DEPTH: usize = 127;
+
+/// Up to so many names are compared pair by pair; more go through a hash set, so that a hostile
+/// object of a hundred thousand names costs no more than its length.
+const PAIRWISE_NAMES: usize = 16;
+
+/// Why a text is not JSON. Offsets are bytes from 0 within the text.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum JsonError {
+    /// Not the character the grammar wants there.
+    #[error("expected {expected} at byte {at}")]
+    Expected {
+        /// What the grammar wants.
+        expected: &'static str,
+        /// Where.
+        at: usize,
+    },
+    /// A string with an escape that stands for no text, such as half a surrogate pair.
+    #[error("invalid escape in the string at byte {at}")]
+    InvalidEscape {
+        /// Where the string starts.
+        at: usize,
+    },
+    /// A control character stands in a string without an escape.
+    #[error("unescaped control character at byte {at}")]
+    ControlCharacter {
+        /// Where.
+        at: usize,
+    },
+    /// Bytes that are not UTF-8 text.
+    #[error("not UTF-8 at byte {at}")]
+    NotUtf8 {
+        /// The first byte that is none.
+        at: usize,
+    },
+    /// More than [`MAX_DEPTH`] arrays and objects within each other.
+    #[error("nested deeper than {MAX_DEPTH} levels at byte {at}")]
+    TooDeep {
+        /// Where the level too many starts.
+        at: usize,
+    },
+}
+
+/// What a JSON value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Boolean,
+    /// A number, of any size and precision.
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+}
+
+/// A valid JSON value, as the text that spells it.
+#[derive(Clone, Copy, Debug)]
+pub struct Value<'a> {
+    text: &'a str,
+}
+
+/// A name as the text has it and as it reads.
+#[derive(Clone, Debug)]
+pub struct Name<'a> {
+    /// With its quotes and escapes.
+    pub text: &'a str,
+    /// What it stands for.
+    pub read: Cow<'a, str>,
+    /// The byte at which it starts.
+    pub at: usize,
+}
+
+/// One name and value of an object.
+#[derive(Clone, Debug)]
+pub struct Member<'a> {
+    /// The name.
+    pub name: Name<'a>,
+    /// The value.
+    pub value: Value<'a>,
+}
+
+/// A name that an object, at any depth, has twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The name, read.
+    pub name: String,
+    /// The byte at which it stands the second time.
+    pub at: usize,
+}
+
+/// A whole JSON text: valid, but for duplicate names, which it tells.
+#[derive(Clone, Debug)]
+pub struct Json<'a> {
+    value: Value<'a>,
+    members: Vec<Member<'a>>,
+    duplicate: Option<Duplicate>,
+}
+
+impl<'a> Json<'a> {
+    /// Reads a whole text.
+    ///
+    /// # Errors
+    /// When it is not UTF-8, not JSON, or nested too deep.
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, JsonError> {
+        let text = std::str::from_utf8(bytes).map_err(|error| JsonError::NotUtf8 {
+            at: error.valid_up_to(),
+        })?;
+        let mut reader = Reader {
+            text,
+            at: 0,
+            names: Vec::new(),
+            duplicate: None,
+        };
+        reader.white_space();
+        let start = reader.at;
+        let members = if reader.peek() == Some(b'{') {
+            let members = reader.members(1)?;
+            reader.note_duplicate(&members, |member| &member.name);
+            members
+        } else {
+            reader.value(0)?;
+            Vec::new()
+        };
+        let value = Value {
+            text: &text[start..reader.at],
+        };
+        reader.white_space();
+        if reader.at < text.len() {
+            return Err(reader.expected("the end"));
+        }
+        Ok(Self {
+            value,
+            members,
+            duplicate: reader.duplicate,
+        })
+    }
+
+    /// The text's value, without white space around it.
+    #[must_use]
+    pub fn value(&self) -> Value<'a> {
+        self.value
+    }
+
+    /// The members, in their order; none where the value is no object.
+    #[must_use]
+    pub fn members(&self) -> &[Member<'a>] {
+        &self.members
+    }
+
+    /// The first member of this name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<Value<'a>> {
+        let found = self.members.iter().find(|member| member.name.read == name);
+        found.map(|member| member.value)
+    }
+
+    /// A name that stands twice in one object, at any depth.
+    #[must_use]
+    pub fn duplicate(&self) -> Option<&Duplicate> {
+        self.duplicate.as_ref()
+    }
+
+    /// What `path`, a JSON Pointer (RFC 6901) or a member's plain name, leads to.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<Value<'a>> {
+        let Some(steps) = path.strip_prefix('/') else {
+            return self.get(path);
+        };
+        let mut value = self.value;
+        for step in steps.split('/') {
+            let step = step.replace("~1", "/").replace("~0", "~");
+            value = match value.kind() {
+                Kind::Object => {
+                    let mut members = value.members().into_iter();
+                    members.find(|member| member.name.read == step)?.value
+                }
+                Kind::Array if step == "0" || !step.starts_with(['0', '+']) => {
+                    let index: usize = step.parse().ok()?;
+                    value.elements().into_iter().nth(index)?
+                }
+                _ => return None,
+            };
+        }
+        Some(value)
+    }
+}
+
+impl<'a> Value<'a> {
+    /// The text that spells the value, without white space around it.
+    #[must_use]
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// What the value is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self.text.as_bytes().first() {
+            Some(b'{') => Kind::Object,
+            Some(b'[') => Kind::Array,
+            Some(b'"') => Kind::String,
+            Some(b't' | b'f') => Kind::Boolean,
+            Some(b'n') => Kind::Null,
+            _ => Kind::Number,
+        }
+    }
+
+    /// What the string stands for; `None` where the value is no string.
+    #[must_use]
+    pub fn as_str(&self) -> Option<Cow<'a, str>> {
+        if self.kind() == Kind::String {
+            unescape(self.text)
+        } else {
+            None
+        }
+    }
+
+    /// The elements of the array; none where the value is no array.
+    #[must_use]
+    pub fn elements(&self) -> Vec<Value<'a>> {
+        let mut elements = Vec::new();
+        if self.kind() == Kind::Array {
+            let mut reader = Reader::inside(self.text);
+            // The text was checked when it was first read, so this cannot fail.
+            let _ = reader.elements(1, |element| elements.push(element));
+        }
+        elements
+    }
+
+    /// The members of the object; none where the value is no object.
+    #[must_use]
+    pub fn members(&self) -> Vec<Member<'a>> {
+        if self.kind() == Kind::Object {
+            Reader::inside(self.text).members(1).unwrap_or_default()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Whether both say the same, however they are spelled: strings by what they stand for,
+    /// numbers exactly, arrays in order, objects in any order.
+    #[must_use]
+    pub fn says_the_same_as(&self, other: &Value<'_>) -> bool {
+        if self.kind() != other.kind() {
+            return false;
+        }
+        match self.kind() {
+            Kind::Null | Kind::Boolean => self.text == other.text,
+            Kind::Number => {
+                let (ours, theirs) = (Decimal::read(self.text), Decimal::read(other.text));
+                ours.is_some() && ours == theirs
+            }
+            Kind::String => self.as_str() == other.as_str(),
+            Kind::Array => {
+                let (ours, theirs) = (self.elements(), other.elements());
+                ours.len() == theirs.len()
+                    && ours.iter().zip(&theirs).all(|(a, b)| a.says_the_same_as(b))
+            }
+            Kind::Object => {
+                let (mut ours, mut theirs) = (self.members(), other.members());
+                ours.sort_by(|a, b| a.name.read.cmp(&b.name.read));
+                theirs.sort_by(|a, b| a.name.read.cmp(&b.name.read));
+                ours.len() == theirs.len()
+                    && ours.iter().zip(&theirs).all(|(a, b)| {
+                        a.name.read == b.name.read && a.value.says_the_same_as(&b.value)
+                    })
+            }
+        }
+    }
+}
+
+/// The JSON string that stands for `text`, with its quotes.
+#[must_use]
+pub fn quote(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// One step through valid JSON: a bracket, comma or colon, a whole string, or a number or word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lexeme<'a> {
+    /// One of `{ } [ ] , :`
+    Mark(char),
+    /// A string with its quotes and escapes.
+    Text(&'a str),
+    /// A number, `true`, `false` or `null`.
+    Word(&'a str),
+}
+
+/// The lexemes of valid JSON, white space left out.
+pub fn lexemes(text: &str) -> impl Iterator<Item = Lexeme<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(is_json_space);
+        let first = rest.chars().next()?;
+        let end = match first {
+            '{' | '}' | '[' | ']' | ',' | ':' => 1,
+            '"' => string_end(rest.as_bytes(), 0).map_or(rest.len(), |(end, _)| end),
+            _ => rest
+                .find(|c: char| is_json_space(c) || matches!(c, ',' | '}' | ']' | ':'))
+                .unwrap_or(rest.len()),
+        };
+        let lexeme;
+        (lexeme, rest) = rest.split_at(end.max(first.len_utf8()));
+        Some(match first {
+            '"' => Lexeme::Text(lexeme),
+            '{' | '}' | '[' | ']' | ',' | ':' => Lexeme::Mark(first),
+            _ => Lexeme::Word(lexeme),
+        })
+    })
+}
+
+/// Valid JSON without the white space around its marks; everything else as it stands.
+#[must_use]
+pub fn minify(text: &str) -> String {
+    let mut minified = String::with_capacity(text.len());
+    for lexeme in lexemes(text) {
+        match lexeme {
+            Lexeme::Mark(mark) => minified.push(mark),
+            Lexeme::Text(text) | Lexeme::Word(text) => minified.push_str(text),
+        }
+    }
+    minified
+}
+
+fn is_json_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r')
+}
+
+/// The end of the string that starts at `start`, past its quote, and whether it has escapes.
+/// An unescaped control character or the end of the text is the error, by its place.
+fn string_end(bytes: &[u8], start: usize) -> Result<(usize, bool), usize> {
+    let mut escaped = false;
+    let mut at = start + 1;
+    loop {
+        match bytes.get(at) {
+            Some(b'"') => return Ok((at + 1, escaped)),
+            Some(b'\\') => {
+                escaped = true;
+                at += 2;
+            }
+            Some(0..0x20) => return Err(at),
+            Some(_) => at += 1,
+            None => return Err(bytes.len()),
+        }
+    }
+}
+
+/// What a string, given with its quotes, stands for; `None` where an escape stands for nothing.
+fn unescape(text: &str) -> Option<Cow<'_, str>> {
+    if text.contains('\\') {
+        serde_json::from_str(text).ok().map(Cow::Owned)
+    } else {
+        Some(Cow::Borrowed(&text[1..text.len() - 1]))
+    }
+}
+
+/// A number by its value: sign, digits without outer zeros, and the power of ten of the last digit.
+/// `f64` would hold `12345678901234567890123` and its neighbour for the same.
+#[derive(PartialEq, Eq)]
+struct Decimal {
+    negative: bool,
+    digits: String,
+    exponent: i128,
+}
+
+impl Decimal {
+    /// `None` where the exponent is beyond any use; such numbers are equal to nothing.
+    fn read(text: &str) -> Option<Self> {
+        let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+        let (negative, mantissa) = match mantissa.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, mantissa),
+        };
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let exponent: i64 = exponent.parse().ok()?;
+        let all = format!("{whole}{fraction}");
+        let significant = all.trim_end_matches('0');
+        let dropped = i128::try_from(all.len() - significant.len()).ok()?;
+        let fraction = i128::try_from(fraction.len()).ok()?;
+        let digits = significant.trim_start_matches('0').to_owned();
+        if digits.is_empty() {
+            return Some(Self {
+                negative: false,
+                digits,
+                exponent: 0,
+            });
+        }
+        Some(Self {
+            negative,
+            digits,
+            exponent: i128::from(exponent) + dropped - fraction,
+        })
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    /// The names of the nested objects that are open, each object's above its parent's.
+    names: Vec<Name<'a>>,
+    duplicate: Option<Duplicate>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader at the bracket of a value that was checked before.
+    fn inside(text: &'a str) -> Self {
+        Self {
+            text,
+            at: 0,
+            names: Vec::new(),
+            duplicate: None,
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn white_space(&mut self) {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    fn expected(&self, expected: &'static str) -> JsonError {
+        JsonError::Expected {
+            expected,
+            at: self.at,
+        }
+    }
+
+    fn value(&mut self, depth: usize) -> Result<Value<'a>, JsonError> {
+        let start = self.at;
+        match self.peek() {
+            Some(b'"') => {
+                self.string()?;
+            }
+            Some(b'{') => self.object(depth + 1)?,
+            Some(b'[') => self.elements(depth + 1, |_| ())?,
+            Some(b'-' | b'0'..=b'9') => self.number()?,
+            Some(b't') => self.word("true")?,
+            Some(b'f') => self.word("false")?,
+            Some(b'n') => self.word("null")?,
+            _ => return Err(self.expected("a JSON value")),
+        }
+        Ok(Value {
+            text: &self.text[start..self.at],
+        })
+    }
+
+    fn word(&mut self, word: &'static str) -> Result<(), JsonError> {
+        if self.text[self.at..].starts_with(word) {
+            self.at += word.len();
+            Ok(())
+        } else {
+            Err(self.expected("a JSON value"))
+        }
+    }
+
+    fn digits(&mut self) -> Result<(), JsonError> {
+        let start = self.at;
+        while let Some(b'0'..=b'9') = self.peek() {
+            self.at += 1;
+        }
+        if self.at == start {
+            return Err(self.expected("a digit"));
+        }
+        Ok(())
+    }
+
+    fn number(&mut self) -> Result<(), JsonError> {
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        if self.peek() == Some(b'0') {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if let Some(b'e' | b'E') = self.peek() {
+            self.at += 1;
+            if let Some(b'+' | b'-') = self.peek() {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        Ok(())
+    }
+
+    /// Reads a string, quotes included, and what it stands for.
+    fn string(&mut self) -> Result<Name<'a>, JsonError> {
+        let start = self.at;
+        let bytes = self.text.as_bytes();
+        let (end, escaped) = string_end(bytes, start).map_err(|at| {
+            if at < bytes.len() {
+                JsonError::ControlCharacter { at }
+            } else {
+                JsonError::Expected {
+                    expected: "'\"'",
+                    at,
+                }
+            }
+        })?;
+        let text = &self.text[start..end];
+        let read = if escaped {
+            unescape(text).ok_or(JsonError::InvalidEscape { at: start })?
+        } else {
+            Cow::Borrowed(&text[1..text.len() - 1])
+        };
+        self.at = end;
+        Ok(Name {
+            text,
+            read,
+            at: start,
+        })
+    }
+
+    /// Reads an object's members, the reader being at its `{`.
+    fn members(&mut self, depth: usize) -> Result<Vec<Member<'a>>, JsonError> {
+        let mut members = Vec::new();
+        self.each_member(depth, |_, name, value| members.push(Member { name, value }))?;
+        Ok(members)
+    }
+
+    /// Reads an object for its names alone.
+    fn object(&mut self, depth: usize) -> Result<(), JsonError> {
+        let base = self.names.len();
+        self.each_member(depth, |reader, name, _| reader.names.push(name))?;
+        let names = self.names.split_off(base);
+        self.note_duplicate(&names, |name| name);
+        Ok(())
+    }
+
+    fn each_member(
+        &mut self,
+        depth: usize,
+        mut each: impl FnMut(&mut Self, Name<'a>, Value<'a>),
+    ) -> Result<(), JsonError> {
+        self.enter(depth)?;
+        if self.close(b'}') {
+            return Ok(());
+        }
+        loop {
+            self.white_space();
+            if self.peek() != Some(b'"') {
+                return Err(self.expected("a name in quotes"));
+            }
+            let name = self.string()?;
+            self.white_space();
+            if self.peek() != Some(b':') {
+                return Err(self.expected("':'"));
+            }
+            self.at += 1;
+            self.white_space();
+            let value = self.value(depth)?;
+            each(self, name, value);
+            self.white_space();
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b'}') => {
+                    self.at += 1;
+                    return Ok(());
+                }
+                _ => return Err(self.expected("',' or '}'")),
+            }
+        }
+    }
+
+    /// Reads an array's elements, the reader being at its `[`.
+    fn elements(&mut self, depth: usize, mut each: impl FnMut(Value<'a>)) -> Result<(), JsonError> {
+        self.enter(depth)?;
+        if self.close(b']') {
+            return Ok(());
+        }
+        loop {
+            self.white_space();
+            each(self.value(depth)?);
+            self.white_space();
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b']') => {
+                    self.at += 1;
+                    return Ok(());
+                }
+                _ => return Err(self.expected("',' or ']'")),
+            }
+        }
+    }
+
+    /// Steps over an opening bracket.
+    fn enter(&mut self, depth: usize) -> Result<(), JsonError> {
+        if depth > MAX_DEPTH {
+            return Err(JsonError::TooDeep { at: self.at });
+        }
+        self.at += 1;
+        self.white_space();
+        Ok(())
+    }
+
+    /// Steps over `bracket` where the reader stands at it.
+    fn close(&mut self, bracket: u8) -> bool {
+        let closes = self.peek() == Some(bracket);
+        self.at += usize::from(closes);
+        closes
+    }
+
+    fn note_duplicate<T>(&mut self, items: &[T], name: impl Fn(&T) -> &Name<'a>) {
+        if self.duplicate.is_some() {
+            return;
+        }
+        let repeated = if items.len() <= PAIRWISE_NAMES {
+            (1..items.len()).find(|&i| {
+                let read = &name(&items[i]).read;
+                items[..i].iter().any(|item| name(item).read == *read)
+            })
+        } else {
+            let mut seen = HashSet::with_capacity(items.len());
+            items
+                .iter()
+                .position(|item| !seen.insert(name(item).read.as_ref()))
+        };
+        self.duplicate = repeated.map(|i| {
+            let name = name(&items[i]);
+            Duplicate {
+                name: name.read.clone().into_owned(),
+                at: name.at,
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> String {
+        Json::parse(text.as_bytes()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn members_keep_order_text_and_digits() {
+        let json = Json::parse(br#" {"z":1.10, "a" : [1, {"b":null}],"e\u0301":"\ud83d\ude00"} "#)
+            .unwrap();
+        let members: Vec<_> = json
+            .members()
+            .iter()
+            .map(|member| (member.name.read.as_ref(), member.value.text()))
+            .collect();
+        assert_eq!(
+            members,
+            [
+                ("z", "1.10"),
+                ("a", r#"[1, {"b":null}]"#),
+                ("e\u{301}", r#""\ud83d\ude00""#)
+            ]
+        );
+        assert_eq!(json.get("e\u{301}").unwrap().as_str().unwrap(), "😀");
+    }
+
+    #[test]
+    fn what_is_not_json_is_refused_with_its_place() {
+        for (text, message) in [
+            ("", "expected a JSON value at byte 0"),
+            ("{", "expected a name in quotes at byte 1"),
+            (r#"{"a":1,}"#, "expected a name in quotes at byte 7"),
+            (r#"{"a" 1}"#, "expected ':' at byte 5"),
+            (r#"{"a":1 "b":2}"#, "expected ',' or '}' at byte 7"),
+            ("[1,]", "expected a JSON value at byte 3"),
+            ("[1 2]", "expected ',' or ']' at byte 3"),
+            ("01", "expected the end at byte 1"),
+            ("-", "expected a digit at byte 1"),
+            ("1.", "expected a digit at byte 2"),
+            ("1e+", "expected a digit at byte 3"),
+            ("nul", "expected a JSON value at byte 0"),
+            ("NaN", "expected a JSON value at byte 0"),
+            ("{} {}", "expected the end at byte 3"),
+            ("\"a\nb\"", "unescaped control character at byte 2"),
+            (r#""abc"#, "expected '\"' at byte 4"),
+            (r#""abc\""#, "expected '\"' at byte 6"),
+            (r#""\x""#, "invalid escape in the string at byte 0"),
+            (r#"["\ud800"]"#, "invalid escape in the string at byte 1"),
+            ("\u{feff}{}", "expected a JSON value at byte 0"),
+        ] {
+            assert_eq!(error(text), message, "{text:?}");
+        }
+        assert_eq!(
+            Json::parse(b"\"a\xff\"").unwrap_err(),
+            JsonError::NotUtf8 { at: 2 }
+        );
+    }
+
+    #[test]
+    fn nesting_is_bounded() {
+        let nested = |depth| "[".repeat(depth) + &"]".repeat(depth);
+        assert!(Json::parse(nested(MAX_DEPTH).as_bytes()).is_ok());
+        assert_eq!(
+            Json::parse(nested(MAX_DEPTH + 1).as_bytes()).unwrap_err(),
+            JsonError::TooDeep { at: MAX_DEPTH }
+        );
+        let objects = r#"{"a":"#.repeat(5000);
+        assert_eq!(
+            Json::parse(objects.as_bytes()).unwrap_err(),
+            JsonError::TooDeep { at: 5 * MAX_DEPTH }
+        );
+    }
+
+    #[test]
+    fn duplicate_names_are_found_at_any_depth_and_however_spelled() {
+        for (text, name, at) in [
+            (r#"{"a":1,"a":2}"#, "a", 7),
+            (r#"{"a":1,"\u0061":2}"#, "a", 7),
+            (r#"{"x":[{"b":{"a":1,"a":2}}]}"#, "a", 18),
+            (r#"[{"a":1,"a":2}]"#, "a", 8),
+        ] {
+            let json = Json::parse(text.as_bytes()).unwrap();
+            let name = name.to_owned();
+            assert_eq!(json.duplicate(), Some(&Duplicate { name, at }), "{text}");
+        }
+        let same_name_elsewhere = br#"{"a":{"a":[{"a":1},{"a":2}]}}"#;
+        assert_eq!(Json::parse(same_name_elsewhere).unwrap().duplicate(), None);
+    }
+
+    #[test]
+    fn a_duplicate_among_many_names_is_found() {
+        let names: Vec<String> = (0..5000).map(|i| format!("\"n{i}\":0")).collect();
+        let unique = format!("{{{}}}", names.join(","));
+        assert_eq!(Json::parse(unique.as_bytes()).unwrap().duplicate(), None);
+        let repeated = format!("{{{},\"n77\":0}}", names.join(","));
+        let json = Json::parse(repeated.as_bytes()).unwrap();
+        assert_eq!(json.duplicate().unwrap().name, "n77");
+    }
+
+    #[test]
+    fn values_are_the_same_by_what_they_say() {
+        let same = |a: &str, b: &str| {
+            let (a, b) = (
+                Json::parse(a.as_bytes()).unwrap(),
+                Json::parse(b.as_bytes()).unwrap(),
+            );
+            a.value().says_the_same_as(&b.value())
+        };
+        assert!(same("1", "1.0") && same("100", "1e2") && same("-0.0", "0") && same("1.10", "1.1"));
+        assert!(!same("12345678901234567890123", "12345678901234567890124"));
+        assert!(!same("1", "-1") && !same("10", "1") && !same("1", "\"1\""));
+        assert!(same(r#""\u0061""#, r#""a""#) && !same(r#""a""#, r#""A""#));
+        assert!(same(r#"{"a":1,"b":[2]}"#, r#"{ "b": [2], "a": 1 }"#));
+        assert!(!same(r#"{"a":1}"#, r#"{"a":1,"b":2}"#) && !same("[1,2]", "[2,1]"));
+        assert!(same("null", "null") && !same("true", "false"));
+    }
+
+    #[test]
+    fn pointers_lead_through_objects_and_arrays() {
+        let json = Json::parse(br#"{"a/b":{"~":[10,{"c":"x"}]},"":7}"#).unwrap();
+        let find = |path| json.find(path).map(|value| value.text());
+        assert_eq!(find("/a~1b/~0/1/c"), Some("\"x\""));
+        assert_eq!(find("/a~1b/~0/0"), Some("10"));
+        assert_eq!(find("/"), Some("7"));
+        assert_eq!(find("a/b"), Some(r#"{"~":[10,{"c":"x"}]}"#));
+        assert_eq!(find("/a~1b/~0/01"), None);
+        assert_eq!(find("/a~1b/~0/2"), None);
+        assert_eq!(find("/a~1b/nothing"), None);
+    }
+
+    #[test]
+    fn minify_takes_white_space_and_nothing_else() {
+        assert_eq!(
+            minify("{ \"a b\" :\t[ 1.10 ,\n\"say \\\"hi\\\" , {\" ] , \"t\" : true }"),
+            r#"{"a b":[1.10,"say \"hi\" , {"],"t":true}"#
+        );
+    }
+}

@@ -1,0 +1,82 @@
+//! One file a subcommand: resolve the flags, call the core, hand the result to the report.
+
+mod completions;
+mod decode;
+mod gen_secret;
+mod keyring;
+mod man;
+mod sign;
+mod verify;
+
+use crate::cli::{Cli, Command};
+use crate::error::{CannotRun, Exit, Malformed};
+use crate::report::{Report, Unshown};
+use crate::time::NumericDate;
+use anyhow::{Context, Result};
+use clap::Parser;
+use std::ffi::OsString;
+use std::io;
+use std::time::SystemTime;
+
+/// Runs the command line `args`, the program's name first, and says how it ended.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let report = Report::new(cli.color.into(), cli.quiet);
+    let done = match cli.command {
+        Command::GenSecret(flags) => gen_secret::run(&flags, &report),
+        Command::Sign(flags) => sign::run(&flags, &report),
+        Command::Verify(flags) => verify::run(&flags, &report, cli.quiet),
+        Command::Decode(flags) => decode::run(&flags, &report),
+        Command::Completions(flags) => completions::run(&flags, &report),
+        Command::Man(flags) => man::run(&flags, &report),
+    };
+    done.unwrap_or_else(|error| {
+        report.error(&format!("{error:#}"), hint(&error));
+        exit(&error)
+    })
+}
+
+/// What clap has to say: help and version go to stdout, the rest to stderr.
+fn usage(error: &clap::Error) -> Exit {
+    match error.print() {
+        Err(cause) if !error.use_stderr() && cause.kind() != io::ErrorKind::BrokenPipe => {
+            Exit::CouldNotRun
+        }
+        _ if error.use_stderr() => Exit::Usage,
+        _ => Exit::Done,
+    }
+}
+
+/// The one place where an error becomes an exit code.
+fn exit(error: &anyhow::Error) -> Exit {
+    if let Some(error) = error.downcast_ref::<CannotRun>() {
+        return error.exit();
+    }
+    if error.is::<Malformed>() {
+        return Exit::Malformed;
+    }
+    error
+        .downcast_ref()
+        .map_or(Exit::CouldNotRun, Unshown::exit)
+}
+
+fn hint(error: &anyhow::Error) -> Option<String> {
+    if let Some(error) = error.downcast_ref::<CannotRun>() {
+        return error.hint();
+    }
+    error.downcast_ref().and_then(Unshown::hint)
+}
+
+/// The moment a command works at: the one that `--at` gives, else the clock's.
+fn moment(at: Option<NumericDate>) -> Result<NumericDate> {
+    if let Some(at) = at {
+        return Ok(at);
+    }
+    let since_1970 = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .context("the system's clock is before 1970")?;
+    NumericDate::from_seconds(since_1970.as_secs_f64()).context("the system's clock")
+}

@@ -1,0 +1,264 @@
+//! `jwt sign`: claims into a token.
+
+use super::{keyring, moment};
+use crate::advice::{self, Advice};
+use crate::algorithm::Algorithm;
+use crate::claims::{Claims, object};
+use crate::cli::{Sign, SigningAlgorithm};
+use crate::codec::compact::MAX_TOKEN_BYTES;
+use crate::codec::json::{Json, quote};
+use crate::codec::object::Object;
+use crate::error::{CannotRun, Exit, Part};
+use crate::header::Header;
+use crate::input::{self, Stdin};
+use crate::keys::{Key, KeySet, Operation};
+use crate::report::Report;
+use crate::sign::token;
+use crate::time::NumericDate;
+use anyhow::Result;
+
+/// Header parameters that are not for `--header`, and what is.
+const RESERVED: [(&str, &str); 6] = [
+    ("alg", "--alg sets it"),
+    ("kid", "--kid sets it"),
+    ("crit", "no extension is supported"),
+    ("b64", "unencoded payloads are not supported"),
+    ("enc", "it belongs to encrypted tokens"),
+    ("zip", "it belongs to encrypted tokens"),
+];
+
+pub(super) fn run(flags: &Sign, report: &Report) -> Result<Exit> {
+    let now = moment(flags.at)?;
+    let mut stdin = Stdin::default();
+    let claims = claims(flags, now, &mut stdin)?.text();
+    let keys = keys(flags, &mut stdin)?;
+    let signer = keys.as_ref().map(|keys| signer(flags, keys)).transpose()?;
+    let header = header(flags, signer)?.text();
+    let token = token(header.as_bytes(), claims.as_bytes(), signer);
+    if token.len() > MAX_TOKEN_BYTES {
+        let message = format!("the token would be longer than {MAX_TOKEN_BYTES} bytes");
+        return Err(CannotRun::BadClaims(message).into());
+    }
+    advise(flags, &claims, signer, now, report)?;
+    report.line(&token)?;
+    Ok(Exit::Done)
+}
+
+/// CLAIMS, then `--claim` in order, then the named ones, then the times.
+fn claims(flags: &Sign, now: NumericDate, stdin: &mut Stdin) -> Result<Object> {
+    let mut claims = match &flags.claims {
+        Some(argument) => inherited(&input::claims(argument, stdin)?)?,
+        None => Object::default(),
+    };
+    let given = flags.claims.is_some() || flags.expires_in.is_some() || flags.not_before.is_some();
+    for claim in &flags.claim {
+        add(&mut claims, &claim.name, &claim.json, flags.replace)?;
+    }
+    let audiences: Vec<String> = flags.aud.iter().map(|aud| quote(aud)).collect();
+    let aud = match audiences.as_slice() {
+        [] => None,
+        [one] => Some(one.clone()),
+        several => Some(format!("[{}]", several.join(","))),
+    };
+    let text = |value: &Option<String>| value.as_deref().map(quote);
+    for (name, json) in [
+        ("iss", text(&flags.iss)),
+        ("sub", text(&flags.sub)),
+        ("aud", aud),
+        ("jti", text(&flags.jti)),
+    ] {
+        if let Some(json) = json {
+            add(&mut claims, name, &json, flags.replace)?;
+        }
+    }
+    if !given && claims.is_empty() {
+        return Err(CannotRun::usage(
+            "no claims to sign",
+            "--claim NAME=TEXT gives one, - reads them from standard input, '{}' means none",
+        )
+        .into());
+    }
+    add_times(&mut claims, flags, now)?;
+    Ok(claims)
+}
+
+fn inherited(text: &[u8]) -> Result<Object, CannotRun> {
+    let json = Json::parse(text)
+        .map_err(|error| CannotRun::BadClaims(format!("claims: not JSON: {error}")))?;
+    let bad = |error| CannotRun::BadClaims(format!("{error}").replacen("payload", "claims", 1));
+    object(Part::Payload, &json).map_err(bad)?;
+    Ok(Object::inherit(&json))
+}
+
+fn add_times(claims: &mut Object, flags: &Sign, now: NumericDate) -> Result<(), CannotRun> {
+    let beyond = |name: &str| CannotRun::BadClaims(format!("{name} is beyond any calendar"));
+    let text = claims.text();
+    let issued = read_claims(&text)?.issued_at();
+    let base = issued
+        .unwrap_or(now)
+        .whole_seconds()
+        .ok_or_else(|| beyond("iat"))?;
+    if issued.is_none() && !flags.no_iat {
+        add(claims, "iat", &base.to_string(), flags.replace)?;
+    }
+    for (name, duration) in [("nbf", flags.not_before), ("exp", flags.expires_in)] {
+        if let Some(duration) = duration {
+            let time = base.checked_add(duration).ok_or_else(|| beyond(name))?;
+            add(claims, name, &time.to_string(), flags.replace)?;
+        }
+    }
+    read_claims(&claims.text()).map(|_| ())
+}
+
+fn add(claims: &mut Object, name: &str, json: &str, replace: bool) -> Result<(), CannotRun> {
+    claims
+        .add(name, json, replace)
+        .map_err(|_| CannotRun::Usage {
+            message: format!("claim {name:?} is given twice"),
+            hint: (!replace).then(|| "--replace lets flags replace CLAIMS".to_owned()),
+        })
+}
+
+fn read_claims(text: &str) -> Result<Claims<'_>, CannotRun> {
+    let bad = |error: String| CannotRun::BadClaims(error.replacen("payload", "claims", 1));
+    let json = Json::parse(text.as_bytes()).map_err(|error| bad(format!("claims: {error}")))?;
+    Claims::read(json).map_err(|error| bad(error.to_string()))
+}
+
+/// The keys to sign with; none for an unsigned token, which takes none.
+fn keys(flags: &Sign, stdin: &mut Stdin) -> Result<Option<KeySet>> {
+    let unsigned = flags.alg == Some(SigningAlgorithm::Unsigned);
+    let keys = &flags.keys;
+    let has_keys = keys.secret.is_some() || !keys.secret_file.is_empty() || !keys.key.is_empty();
+    match (unsigned, flags.allow_unsigned) {
+        (true, false) => Err(CannotRun::usage(
+            "--alg none makes a token that anyone can forge",
+            "--allow-unsigned permits it, to test that a server refuses it",
+        )
+        .into()),
+        (false, true) => Err(CannotRun::usage(
+            "--allow-unsigned is for --alg none alone",
+            "leave it out, or add --alg none",
+        )
+        .into()),
+        (true, true) if has_keys => Err(CannotRun::usage(
+            "an unsigned token takes no key",
+            "leave out the key, or --alg none",
+        )
+        .into()),
+        (true, true) => Ok(None),
+        (false, false) => keyring::read(keys, stdin).map(Some),
+    }
+}
+
+/// The key to sign with, and the algorithm: what `--alg` says, else what the key is for.
+fn signer<'k>(flags: &Sign, keys: &'k KeySet) -> Result<(Algorithm, &'k Key), CannotRun> {
+    let key = chosen(flags.kid.as_deref(), keys)?;
+    let alg = match flags.alg {
+        Some(SigningAlgorithm::Signed(alg)) => alg,
+        _ => key.default_algorithm(),
+    };
+    key.permits(alg, Operation::Sign, false)
+        .map_err(|reason| CannotRun::CannotSign {
+            key: key.to_string(),
+            reason,
+        })?;
+    Ok((alg, key))
+}
+
+/// A `kid` chooses the key of that name; a single key without a name takes any.
+fn chosen<'k>(kid: Option<&str>, keys: &'k KeySet) -> Result<&'k Key, CannotRun> {
+    let all = keys.keys();
+    let named = kid.and_then(|kid| all.iter().find(|key| key.kid() == Some(kid)));
+    let bad = |name: Option<&str>| {
+        let mut unusable = keys.unusable().iter();
+        let bad = unusable.find(|key| name.is_none() || key.kid.as_deref() == name)?;
+        Some(CannotRun::BadKey {
+            source_name: bad.source.clone(),
+            reason: bad.reason.clone(),
+        })
+    };
+    match (named, all, kid) {
+        (Some(key), _, _) | (None, [key], None) => Ok(key),
+        (None, [key], Some(_)) if key.kid().is_none() => Ok(key),
+        (None, _, Some(kid)) => {
+            Err(bad(Some(kid)).unwrap_or_else(|| CannotRun::NoSuchKid(kid.to_owned())))
+        }
+        (None, [], None) => Err(bad(None).unwrap_or(CannotRun::NoKey)),
+        (None, _, None) => Err(CannotRun::usage(
+            format!("{} keys were given, and one signs", all.len()),
+            "--kid chooses among keys that have one",
+        )),
+    }
+}
+
+/// `alg` and `typ`, then `kid`, then what `--header` gives; a `typ` given there stands in place.
+fn header(flags: &Sign, signer: Option<(Algorithm, &Key)>) -> Result<Object, CannotRun> {
+    let alg = signer.map_or("none", |(alg, _)| alg.name());
+    let defaults = format!(r#"{{"alg":"{alg}","typ":"JWT"}}"#);
+    let bad = |error: String| CannotRun::BadClaims(error);
+    let defaults = Json::parse(defaults.as_bytes()).map_err(|error| bad(error.to_string()))?;
+    let mut header = Object::inherit(&defaults);
+    let kid = flags
+        .kid
+        .as_deref()
+        .or(signer.and_then(|(_, key)| key.kid()));
+    let kid = kid.map(|kid| ("kid", quote(kid)));
+    for parameter in &flags.header {
+        let reserved = RESERVED.iter().find(|(name, _)| *name == parameter.name);
+        if let Some((name, hint)) = reserved {
+            return Err(CannotRun::usage(
+                format!("--header cannot set {name:?}"),
+                *hint,
+            ));
+        }
+    }
+    let given = flags
+        .header
+        .iter()
+        .map(|parameter| (parameter.name.as_str(), parameter.json.clone()));
+    for (name, json) in kid.into_iter().chain(given) {
+        header
+            .add(name, &json, true)
+            .map_err(|_| CannotRun::Usage {
+                message: format!("header {name:?} is given twice"),
+                hint: None,
+            })?;
+    }
+    let text = header.text();
+    let json = Json::parse(text.as_bytes()).map_err(|error| bad(format!("header: {error}")))?;
+    Header::read(&json).map_err(|error| bad(error.to_string()))?;
+    Ok(header)
+}
+
+fn advise(
+    flags: &Sign,
+    claims: &str,
+    signer: Option<(Algorithm, &Key)>,
+    now: NumericDate,
+    report: &Report,
+) -> Result<()> {
+    let read = read_claims(claims)?;
+    let mut advice = Vec::new();
+    match signer {
+        Some((alg, key)) => advice.extend(advice::on_key(key, alg)),
+        None => advice.push(Advice::Unsigned),
+    }
+    let exp = read
+        .times()
+        .find_map(|(name, time)| (name == "exp").then_some(time));
+    match exp {
+        None => advice.push(Advice::NoExpiry),
+        // `--expires-in -1h` means it.
+        Some(exp) if exp <= now && flags.expires_in.is_some_and(|duration| duration > 0) => {
+            advice.push(Advice::ExpiredAlready { exp });
+        }
+        Some(_) => {}
+    }
+    advice.extend(advice::on_times(&read));
+    advice.extend(advice::on_secrets(claims));
+    for advice in &advice {
+        report.advice(advice);
+    }
+    Ok(())
+}

@@ -1,0 +1,386 @@
+//! What can go wrong, as facts with their evidence, and the exit code of each.
+
+use crate::algorithm::Algorithm;
+use crate::claims::Violation;
+use crate::codec::base64url::Base64urlError;
+use crate::codec::json::JsonError;
+use crate::keys::{BadKey, NotPermitted};
+use std::fmt;
+use thiserror::Error;
+
+/// How a run ends, as the shell sees it: the only list of the exit codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Exit {
+    /// Done; for `verify`, accepted.
+    Done = 0,
+    /// A file, key or network problem, or no key at all.
+    CouldNotRun = 1,
+    /// Wrong usage, or claims to sign that are no good.
+    Usage = 2,
+    /// Rejected: malformed token.
+    Malformed = 3,
+    /// Rejected: the signature, or no permitted key or algorithm for it.
+    Signature = 4,
+    /// Rejected: a claim is not as demanded.
+    Claim = 5,
+    /// Rejected: not valid yet.
+    NotYetValid = 6,
+    /// Rejected: expired, and nothing else is wrong.
+    Expired = 7,
+}
+
+impl Exit {
+    /// Every way to end, with what it means to the shell.
+    pub const ALL: [(Self, &'static str); 8] = [
+        (Self::Done, "done; for verify, accepted"),
+        (
+            Self::CouldNotRun,
+            "could not run: a file or key problem, or no key at all",
+        ),
+        (
+            Self::Usage,
+            "could not run: wrong usage, or claims to sign that are no good",
+        ),
+        (Self::Malformed, "rejected: malformed token"),
+        (
+            Self::Signature,
+            "rejected: the signature, or no permitted key or algorithm for it",
+        ),
+        (Self::Claim, "rejected: a claim is not as demanded"),
+        (Self::NotYetValid, "rejected: not valid yet"),
+        (
+            Self::Expired,
+            "rejected: expired, and nothing else is wrong",
+        ),
+    ];
+}
+
+impl From<Exit> for std::process::ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// A part of a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The protected header.
+    Header,
+    /// The payload.
+    Payload,
+    /// The signature.
+    Signature,
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Header => "header",
+            Self::Payload => "payload",
+            Self::Signature => "signature",
+        })
+    }
+}
+
+/// Why something is no token at all. Offsets are bytes from 0 within the part, for header and
+/// payload within the decoded JSON where the JSON is at fault.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum Malformed {
+    /// Nothing was given.
+    #[error("no token: the input is empty")]
+    Empty,
+    /// Longer than the limit.
+    #[error("the token is longer than {limit} bytes")]
+    TokenTooLong {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// The JSON serialization (RFC 7515, section 7.2) in place of the compact one.
+    #[error("this is JSON, not a token in compact serialization (header.payload.signature)")]
+    JsonSerialization,
+    /// Not three parts.
+    #[error("expected three parts between dots, found {found}")]
+    WrongNumberOfParts {
+        /// Parts there are.
+        found: usize,
+    },
+    /// A JWE where a signature is to be verified.
+    #[error("this is an encrypted token (JWE, five parts); it has no signature to verify")]
+    Encrypted,
+    /// An SD-JWT where a plain JWT is expected.
+    #[error("this is an SD-JWT: '~' and disclosures follow the signed token")]
+    SelectivelyDisclosed,
+    /// A part is not canonical base64url.
+    #[error("{part}: {error}")]
+    Base64url {
+        /// The part.
+        part: Part,
+        /// What is wrong with it.
+        error: Base64urlError,
+    },
+    /// Header or payload is not JSON.
+    #[error("{part}: {}{error}", if matches!(.error, JsonError::TooDeep { .. }) { "" } else { "not JSON: " })]
+    Json {
+        /// The part.
+        part: Part,
+        /// What is wrong with it.
+        error: JsonError,
+    },
+    /// Header or payload is JSON, but no object.
+    #[error("{part}: not a JSON object")]
+    NotAnObject {
+        /// The part.
+        part: Part,
+    },
+    /// A name stands twice in one object (RFC 7515, section 4; RFC 7519, section 4).
+    #[error("{part}: duplicate name {name:?} at byte {at}")]
+    DuplicateName {
+        /// The part.
+        part: Part,
+        /// The name.
+        name: String,
+        /// Where it stands the second time.
+        at: usize,
+    },
+    /// A registered header parameter or claim is missing or not of its type.
+    #[error("{part}: {name:?} is {found}, expected {expected}")]
+    WrongType {
+        /// The part.
+        part: Part,
+        /// The parameter or claim.
+        name: &'static str,
+        /// What it is.
+        found: &'static str,
+        /// What it has to be.
+        expected: &'static str,
+    },
+    /// `crit` is not as RFC 7515, section 4.1.11, has it.
+    #[error("header: \"crit\" {fault}")]
+    MisshapenCrit {
+        /// What is wrong with it.
+        fault: &'static str,
+    },
+    /// `enc` or `zip`, which only a JWE may have, in three parts.
+    #[error("header: {name:?} belongs to an encrypted token of five parts, this one has three")]
+    EncryptionParameter {
+        /// The parameter.
+        name: &'static str,
+    },
+}
+
+/// Why a token is not accepted.
+#[derive(Clone, Debug, Error, PartialEq)]
+pub enum Rejection {
+    /// It is no token.
+    #[error("{0}")]
+    Malformed(#[from] Malformed),
+    /// `alg` is `none`, in whatever spelling.
+    #[error("header: alg {alg:?}: unsigned tokens are never accepted")]
+    Unsigned {
+        /// As the token spells it.
+        alg: String,
+    },
+    /// `alg` names nothing this program knows.
+    #[error("header: alg {alg:?} is not an algorithm that jwt verifies")]
+    UnknownAlgorithm {
+        /// As the token spells it.
+        alg: String,
+    },
+    /// `--alg` excludes the token's algorithm.
+    #[error("header: alg {alg} is not among the permitted algorithms ({})", names(.permitted))]
+    AlgorithmNotPermitted {
+        /// The token's.
+        alg: Algorithm,
+        /// The permitted ones.
+        permitted: Vec<Algorithm>,
+    },
+    /// An extension that must be understood is not (RFC 7515, section 4.1.11; RFC 7797).
+    #[error("header: {name:?} is critical and not supported")]
+    UnsupportedCritical {
+        /// The header parameter.
+        name: String,
+    },
+    /// No key may verify this token; this is what kept the closest one from it.
+    #[error("no key may verify this token: {key}: {reason}")]
+    KeyNotPermitted {
+        /// The key, in words.
+        key: String,
+        /// Why not.
+        reason: NotPermitted,
+    },
+    /// The key that `kid` selects is no good.
+    #[error("the token's kid selects a bad key: {key}: {reason}")]
+    SelectedKeyUnusable {
+        /// The key, in words.
+        key: String,
+        /// Why not.
+        reason: BadKey,
+    },
+    /// No key of the set is of any use.
+    #[error("no usable key in the set: {key}: {reason}")]
+    NoUsableKey {
+        /// The first of them, in words.
+        key: String,
+        /// Why not.
+        reason: BadKey,
+    },
+    /// There is no key in the set.
+    #[error("the set holds no key")]
+    NoKey,
+    /// The signature is by none of the keys.
+    #[error("signature does not match: {alg} with {keys}")]
+    SignatureMismatch {
+        /// The token's algorithm.
+        alg: Algorithm,
+        /// The keys that were tried, in words.
+        keys: String,
+    },
+    /// A claim is not as it has to be.
+    #[error("{0}")]
+    Claim(#[from] Violation),
+}
+
+fn names(algorithms: &[Algorithm]) -> String {
+    let names: Vec<_> = algorithms.iter().map(|alg| alg.name()).collect();
+    names.join(", ")
+}
+
+impl Rejection {
+    /// The exit code of this fact.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Malformed(_) => Exit::Malformed,
+            Self::Claim(violation) => violation.exit(),
+            _ => Exit::Signature,
+        }
+    }
+
+    /// The fact's name in reports.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Malformed(_) => "malformed",
+            Self::Unsigned { .. } => "unsigned",
+            Self::UnknownAlgorithm { .. } => "unknown_algorithm",
+            Self::AlgorithmNotPermitted { .. } => "algorithm_not_permitted",
+            Self::UnsupportedCritical { .. } => "unsupported_critical",
+            Self::KeyNotPermitted { .. } => "key_not_permitted",
+            Self::SelectedKeyUnusable { .. } | Self::NoUsableKey { .. } => "key_unusable",
+            Self::NoKey => "no_key",
+            Self::SignatureMismatch { .. } => "signature_mismatch",
+            Self::Claim(violation) => violation.kind(),
+        }
+    }
+
+    /// What to do about it, where there is something.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Malformed(Malformed::Encrypted) => {
+                Some("`jwt decode --header` shows its header".to_owned())
+            }
+            Self::Malformed(Malformed::SelectivelyDisclosed) => {
+                Some("`jwt decode` shows it; verify the part before the first '~'".to_owned())
+            }
+            Self::UnknownAlgorithm { alg } => {
+                let name = alg.trim().to_ascii_uppercase();
+                Algorithm::named(&name).map(|meant| format!("names are exact; {meant} is one"))
+            }
+            Self::Claim(Violation::Expired { .. } | Violation::TooOld { .. }) => {
+                Some("`jwt decode` shows what it says".to_owned())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Why a command could not run.
+#[derive(Debug, Error)]
+pub enum CannotRun {
+    /// No key was given in any way.
+    #[error("no key: give --secret-file or --key, or set JWT_SECRET or JWT_KEY")]
+    NoKey,
+    /// `JWT_SECRET` and `JWT_KEY` are both set, and no flag decides.
+    #[error("both JWT_SECRET and JWT_KEY are set; unset one, or give --secret-file or --key")]
+    BothVariables,
+    /// A key or secret is no good.
+    #[error("{source_name}: {reason}")]
+    BadKey {
+        /// Where it came from.
+        source_name: String,
+        /// What is wrong with it.
+        reason: BadKey,
+    },
+    /// The keys are good one by one, but not together.
+    #[error("the keys do not go together: {0}")]
+    AmbiguousKeys(#[from] crate::keys::AmbiguousKeys),
+    /// The key may not sign.
+    #[error("{key} cannot sign: {reason}")]
+    CannotSign {
+        /// The key, in words.
+        key: String,
+        /// Why not.
+        reason: NotPermitted,
+    },
+    /// `--kid` names no key that was given.
+    #[error("no key has the kid {0:?}")]
+    NoSuchKid(String),
+    /// A file is larger than its limit.
+    #[error("{source_name} is larger than {limit} bytes")]
+    TooLarge {
+        /// The file.
+        source_name: String,
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// The file is there, and would have been overwritten.
+    #[error("{0} exists; it was not overwritten")]
+    FileExists(String),
+    /// The words of the call do not go together.
+    #[error("{message}")]
+    Usage {
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        hint: Option<String>,
+    },
+    /// Claims or header parameters to sign that are no good.
+    #[error("{0}")]
+    BadClaims(String),
+    /// The result could not be written.
+    #[error("standard output: {0}")]
+    Output(std::io::Error),
+}
+
+impl CannotRun {
+    /// Wrong usage, with what to do instead.
+    pub fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::Usage {
+            message: message.into(),
+            hint: Some(hint.into()),
+        }
+    }
+
+    /// The exit code of this fact.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Usage { .. } | Self::BadClaims(_) => Exit::Usage,
+            _ => Exit::CouldNotRun,
+        }
+    }
+
+    /// What to do about it, where there is something.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::NoKey => Some("export JWT_SECRET=\"$(jwt gen-secret)\" makes one".to_owned()),
+            Self::FileExists(_) => Some("--force replaces it".to_owned()),
+            Self::Usage { hint, .. } => hint.clone(),
+            Self::BadKey { reason, .. } => reason.hint(),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! Bytes in: argument, file, standard input; what is taken off a token as it was pasted; limits.
+//! And the one way out besides the report: files made for secrets.
+
+use crate::codec::base64url;
+use crate::codec::compact::MAX_TOKEN_BYTES;
+use crate::error::CannotRun;
+use anyhow::{Context, Result};
+use std::ffi::OsStr;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::Path;
+use zeroize::Zeroizing;
+
+/// The largest claims file that is read, in bytes.
+pub const MAX_CLAIMS_BYTES: usize = 1 << 20;
+
+/// Standard input, which only one thing can be read from.
+#[derive(Debug, Default)]
+pub struct Stdin {
+    user: Option<&'static str>,
+}
+
+impl Stdin {
+    /// Standard input for `user`, a few words for what is read from it.
+    ///
+    /// # Errors
+    /// When something else has been read from it.
+    pub fn take(&mut self, user: &'static str) -> Result<impl Read + use<>, CannotRun> {
+        match self.user.replace(user) {
+            None => Ok(io::stdin().lock()),
+            Some(first) => Err(CannotRun::usage(
+                format!("both {first} and {user} would be read from standard input"),
+                "give one of them as a file",
+            )),
+        }
+    }
+}
+
+/// Reads a file, or standard input for `-`.
+///
+/// # Errors
+/// When it cannot be read, or is longer than `limit` bytes.
+pub fn file(
+    path: &Path,
+    user: &'static str,
+    limit: usize,
+    stdin: &mut Stdin,
+) -> Result<Zeroizing<Vec<u8>>> {
+    let (shown, bytes) = if path.as_os_str() == "-" {
+        let shown = "standard input".to_owned();
+        (shown, read_prefix(stdin.take(user)?, limit))
+    } else {
+        let shown = path.display().to_string();
+        let file = File::open(path).with_context(|| format!("cannot read {shown}"))?;
+        (shown, read_prefix(file, limit))
+    };
+    let bytes = bytes.with_context(|| format!("cannot read {shown}"))?;
+    if bytes.len() > limit {
+        let source_name = shown;
+        return Err(CannotRun::TooLarge { source_name, limit }.into());
+    }
+    Ok(bytes)
+}
+
+/// All of it, or, where that is more than `limit` bytes, at least one byte more than the limit.
+fn read_prefix(reader: impl Read, limit: usize) -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::new());
+    let just_above = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    reader.take(just_above).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A token from its argument, or from standard input where the argument is `-` or absent; clean.
+///
+/// # Errors
+/// When there is none to read, or there are several.
+pub fn token(argument: Option<&OsStr>, stdin: &mut Stdin) -> Result<Vec<u8>> {
+    if let Some(text) = argument.filter(|text| *text != "-") {
+        return Ok(clean(text.as_encoded_bytes())?);
+    }
+    if io::stdin().is_terminal() {
+        return Err(CannotRun::usage(
+            "no token: none was given, and standard input is a terminal",
+            "give it as an argument, or pipe it in",
+        )
+        .into());
+    }
+    // Twice the limit leaves room for line breaks; what is longer is over the limit all the same.
+    let raw = read_prefix(stdin.take("the token")?, 2 * MAX_TOKEN_BYTES)
+        .context("cannot read standard input")?;
+    Ok(clean(&raw)?)
+}
+
+/// Takes off what people paste along with a token: white space around it, line breaks within,
+/// one pair of quotes, `Authorization:` and `Bearer`.
+///
+/// # Errors
+/// When there are several whole tokens; gluing them together would make another one.
+pub fn clean(raw: &[u8]) -> Result<Vec<u8>, CannotRun> {
+    let mut text = raw
+        .strip_prefix("\u{feff}".as_bytes())
+        .unwrap_or(raw)
+        .trim_ascii();
+    let mut quoted = false;
+    loop {
+        let stripped = match text {
+            [open @ (b'"' | b'\''), inner @ .., close] if open == close && !quoted => {
+                quoted = true;
+                inner
+            }
+            _ => match strip_word(text, "authorization:").or(strip_word(text, "bearer ")) {
+                Some(rest) => rest,
+                None => break,
+            },
+        };
+        text = stripped.trim_ascii();
+    }
+    let words = text.split(u8::is_ascii_whitespace);
+    if words.filter(|word| is_whole_token(word)).count() > 1 {
+        return Err(CannotRun::usage(
+            "several tokens were given, where one is expected",
+            "give them one at a time, as `xargs -n 1 jwt verify` does",
+        ));
+    }
+    let lines = text.split(|byte| matches!(byte, b'\n' | b'\r'));
+    Ok(lines.map(<[u8]>::trim_ascii).collect::<Vec<_>>().concat())
+}
+
+fn strip_word<'t>(text: &'t [u8], word: &str) -> Option<&'t [u8]> {
+    let (start, rest) = text.split_at_checked(word.len())?;
+    start.eq_ignore_ascii_case(word.as_bytes()).then_some(rest)
+}
+
+/// Whether a word is a token from its header on, and not a piece of one that was wrapped.
+fn is_whole_token(word: &[u8]) -> bool {
+    let mut parts = word.split(|&byte| byte == b'.');
+    let header = parts.next().and_then(|part| base64url::decode(part).ok());
+    header.is_some_and(|header| header.trim_ascii().starts_with(b"{")) && parts.count() >= 2
+}
+
+/// Claims from their argument: JSON, `@FILE`, or `-` for standard input.
+///
+/// # Errors
+/// When the file or standard input cannot be read.
+pub fn claims(argument: &str, stdin: &mut Stdin) -> Result<Zeroizing<Vec<u8>>> {
+    if argument == "-" && io::stdin().is_terminal() {
+        return Err(CannotRun::usage(
+            "no claims: standard input is a terminal",
+            "pipe them in, or give them as '{\"sub\":\"me\"}' or @FILE",
+        )
+        .into());
+    }
+    let path = argument
+        .strip_prefix('@')
+        .or((argument == "-").then_some("-"));
+    match path {
+        Some(path) => file(Path::new(path), "the claims", MAX_CLAIMS_BYTES, stdin),
+        None => Ok(Zeroizing::new(argument.as_bytes().to_vec())),
+    }
+}
+
+/// Writes a file that only its owner may read. It is made new; with `force`, it takes the place of
+/// another in one step, so that the old one's permissions do not stay.
+///
+/// # Errors
+/// When it exists without `force`, or cannot be written.
+pub fn write_secret(path: &Path, content: &[u8], force: bool) -> Result<()> {
+    let shown = path.display().to_string();
+    if !force {
+        return create_private(path, content).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => CannotRun::FileExists(shown).into(),
+            _ => anyhow::Error::new(error).context(format!("cannot write {shown}")),
+        });
+    }
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.new", std::process::id()));
+    let beside = path.with_file_name(name);
+    create_private(&beside, content)
+        .and_then(|()| fs::rename(&beside, path))
+        .with_context(|| format!("cannot write {shown}"))
+}
+
+fn create_private(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    let written = file.write_all(content).and_then(|()| file.sync_all());
+    if written.is_err() {
+        // Half a secret is none; the first error is the one to tell.
+        let _ = fs::remove_file(path);
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.e30.c2ln";
+
+    #[test]
+    fn what_is_pasted_along_is_taken_off() {
+        for pasted in [
+            format!("  {TOKEN}\r\n"),
+            format!("\"{TOKEN}\"\n"),
+            format!("'{TOKEN}'"),
+            format!("Bearer {TOKEN}"),
+            format!("Authorization: Bearer {TOKEN}"),
+            format!("authorization:bearer   {TOKEN}"),
+            format!("\"Authorization: Bearer {TOKEN}\""),
+            format!("Bearer \"{TOKEN}\""),
+            format!("\u{feff}{TOKEN}"),
+            TOKEN.replace('.', "\n.").clone(),
+            TOKEN.replace('.', "\r\n  .").clone(),
+            format!("{}\n{}", &TOKEN[..25], &TOKEN[25..]),
+        ] {
+            assert_eq!(
+                clean(pasted.as_bytes()).unwrap(),
+                TOKEN.as_bytes(),
+                "{pasted:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn white_space_within_a_line_and_a_second_pair_of_quotes_stay() {
+        for pasted in ["eyJ .e30.x", "eyJ\t.e30.x", "\"\"a.b.c\"\""] {
+            let cleaned = clean(pasted.as_bytes()).unwrap();
+            assert_ne!(cleaned, clean(b"eyJ.e30.x").unwrap());
+            assert_ne!(cleaned, b"a.b.c");
+        }
+    }
+
+    #[test]
+    fn several_tokens_are_not_glued_together() {
+        for separator in ["\n", " ", "\r\n\r\n"] {
+            let pasted = format!("{TOKEN}{separator}{TOKEN}");
+            assert!(clean(pasted.as_bytes()).is_err());
+        }
+    }
+}

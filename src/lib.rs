@@ -1,0 +1,24 @@
+//! Signs, verifies and decodes JSON Web Tokens. This library exists for the command `jwt`, its
+//! tests and benches.
+//!
+//! The modules, along a token's way:
+//! [`input`] bytes in → [`codec`] bytes ⇄ parts → [`header`] → [`keys`] → [`signature`] →
+//! [`claims`], walked by [`verify`] → [`report`] results out. Around them: [`cli`] the words of the
+//! command line, [`commands`] one file a subcommand, [`algorithm`] the closed list, [`time`]
+//! moments and durations, [`error`] what can go wrong and its exit code.
+
+pub mod advice;
+pub mod algorithm;
+pub mod claims;
+pub mod cli;
+pub mod codec;
+pub mod commands;
+pub mod error;
+pub mod header;
+pub mod input;
+pub mod keys;
+pub mod report;
+pub mod sign;
+pub mod signature;
+pub mod time;
+pub mod verify;

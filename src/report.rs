@@ -1,0 +1,438 @@
+//! The only file, with its rooms, that prints.
+//!
+//! The rules: stdout has the result and nothing else; warnings, advice, explanations and errors go
+//! to stderr, start in lower case, end without a full stop, and take one line, a hint one more.
+//! Text from a token is escaped on stderr and on terminals. A closed pipe is the reader's choice
+//! and no error. Nothing is printed before the result is whole.
+
+pub mod escape;
+pub mod json;
+pub mod picture;
+
+use crate::advice::Advice;
+use crate::claims::{Claims, Outcome};
+use crate::codec::compact::{Compact, Disclosures, Encrypted};
+use crate::codec::json::{Json, Value};
+use crate::error::{CannotRun, Exit, Rejection};
+use crate::time::NumericDate;
+use crate::verify::{Rejected, Step, Unverified, Verified};
+use colored::{Color, Colorize};
+use escape::{invisible, one_line};
+use picture::{Picture, Signature};
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write};
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColourChoice {
+    /// As the environment says, else where the stream is a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl ColourChoice {
+    /// Decided once for each stream.
+    fn for_stream(self, is_terminal: bool) -> Paint {
+        let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let forced =
+            || std::env::var_os("CLICOLOR_FORCE").is_some_and(|v| !v.is_empty() && v != "0");
+        Paint {
+            on: match self {
+                Self::Always => true,
+                Self::Never => false,
+                Self::Auto if set("NO_COLOR") => false,
+                Self::Auto => forced() || is_terminal,
+            },
+        }
+    }
+}
+
+/// Colours of one stream, or none.
+#[derive(Clone, Copy, Debug)]
+pub struct Paint {
+    on: bool,
+}
+
+impl Paint {
+    fn apply(self, text: &str, style: impl Fn(&str) -> colored::ColoredString) -> String {
+        if self.on && !text.is_empty() {
+            style(text).to_string()
+        } else {
+            text.to_owned()
+        }
+    }
+
+    fn colour(self, text: &str, colour: Color) -> String {
+        self.apply(text, |text| text.color(colour))
+    }
+
+    fn title(self, text: &str, colour: Color) -> String {
+        self.apply(text, |text| text.color(colour).bold())
+    }
+
+    fn alarm(self, text: &str) -> String {
+        self.apply(text, |text| text.red().bold())
+    }
+
+    fn good(self, text: &str) -> String {
+        self.apply(text, |text| text.green().bold())
+    }
+
+    fn faint(self, text: &str) -> String {
+        self.apply(text, |text| text.dimmed())
+    }
+
+    fn warning(self, text: &str) -> String {
+        self.apply(text, |text| text.yellow().bold())
+    }
+}
+
+/// How a token is to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum View {
+    /// The picture on a terminal, the payload in a pipe.
+    Default,
+    /// The whole report as JSON on one line.
+    Json,
+    /// The picture.
+    Picture,
+    /// The header as JSON on one line.
+    Header,
+    /// One claim, by its name or JSON Pointer.
+    Claim(String),
+    /// Nothing.
+    Nothing,
+}
+
+/// The two streams of a run.
+#[derive(Debug)]
+pub struct Report {
+    out_is_terminal: bool,
+    out: Paint,
+    err: Paint,
+    quiet: bool,
+}
+
+impl Report {
+    /// Looks at both streams once.
+    #[must_use]
+    pub fn new(colour: ColourChoice, quiet: bool) -> Self {
+        // Whether to colour is decided here, for each stream; the library would ask stdout alone.
+        colored::control::set_override(true);
+        let out_is_terminal = io::stdout().is_terminal();
+        Self {
+            out_is_terminal,
+            out: colour.for_stream(out_is_terminal),
+            err: colour.for_stream(io::stderr().is_terminal()),
+            quiet,
+        }
+    }
+
+    /// A line of the program's own making: a token, a secret.
+    ///
+    /// # Errors
+    /// When stdout cannot be written.
+    pub fn line(&self, line: &str) -> Result<(), CannotRun> {
+        write_out(&[line.as_bytes(), b"\n"])
+    }
+
+    /// Generated text as it is.
+    ///
+    /// # Errors
+    /// When stdout cannot be written.
+    pub fn text(&self, text: &[u8]) -> Result<(), CannotRun> {
+        write_out(&[text])
+    }
+
+    /// A token that was verified.
+    ///
+    /// # Errors
+    /// When stdout cannot be written, or the claim that was asked for is not there.
+    pub fn verified(
+        &self,
+        view: &View,
+        compact: &Compact<'_>,
+        token: &Verified<'_>,
+        now: NumericDate,
+    ) -> Result<(), Unshown> {
+        let claims = token.claims().map(Claims::json);
+        match self.resolve(view) {
+            View::Nothing => Ok(()),
+            View::Json => Ok(self.json_line(&json::verified(token))?),
+            View::Header => Ok(self.json_line(token.header().value().text())?),
+            View::Claim(name) => self.claim(&name, claims),
+            View::Default => Ok(self.payload(claims, token.payload())?),
+            View::Picture => {
+                let picture = self.picture(now);
+                let key = token.key().to_string();
+                let state = Signature::VerifiedWith(&key);
+                Ok(write_out(&[
+                    picture.parts(&parts_of(compact)).as_bytes(),
+                    picture.header(token.header()).as_bytes(),
+                    picture.payload(claims, token.payload()).as_bytes(),
+                    picture
+                        .signature(token.header(), state, token.unchecked())
+                        .as_bytes(),
+                ])?)
+            }
+        }
+    }
+
+    /// A token that was refused: its errors on stderr, and the report where it was asked for.
+    ///
+    /// # Errors
+    /// When stdout cannot be written.
+    pub fn rejected(&self, view: &View, token: &Rejected<'_>) -> Result<(), CannotRun> {
+        for error in &token.errors {
+            self.error(error, error.hint());
+        }
+        if *view == View::Json {
+            self.json_line(&json::rejected(token))?;
+        }
+        Ok(())
+    }
+
+    /// A token that was taken apart, with the disclosures of an SD-JWT.
+    ///
+    /// # Errors
+    /// When stdout cannot be written, or the claim that was asked for is not there.
+    pub fn unverified(
+        &self,
+        view: &View,
+        compact: &Compact<'_>,
+        disclosures: Option<&Disclosures<'_>>,
+        token: &Unverified<'_>,
+        now: NumericDate,
+    ) -> Result<(), Unshown> {
+        let payload = token.json.as_ref().ok();
+        match self.resolve(view) {
+            View::Nothing => Ok(()),
+            View::Json => Ok(self.json_line(&json::unverified(compact, disclosures, token))?),
+            View::Header => Ok(self.json_line(token.header.value().text())?),
+            View::Claim(name) => self.claim(&name, payload),
+            View::Default => Ok(self.payload(payload, token.payload)?),
+            View::Picture => {
+                let picture = self.picture(now);
+                let disclosed = disclosures.map(|disclosures| picture.disclosures(disclosures));
+                Ok(write_out(&[
+                    picture.parts(&parts_of(compact)).as_bytes(),
+                    picture.header(&token.header).as_bytes(),
+                    picture.payload(payload, token.payload).as_bytes(),
+                    disclosed.unwrap_or_default().as_bytes(),
+                    picture
+                        .signature(&token.header, Signature::NotVerified, &[])
+                        .as_bytes(),
+                ])?)
+            }
+        }
+    }
+
+    /// A JWE, of which the header alone can be read.
+    ///
+    /// # Errors
+    /// When stdout cannot be written, or the payload was asked for.
+    pub fn encrypted(
+        &self,
+        view: &View,
+        token: &Encrypted<'_>,
+        header: &Json<'_>,
+        now: NumericDate,
+    ) -> Result<(), Unshown> {
+        match self.resolve(view) {
+            View::Nothing => Ok(()),
+            View::Json => Ok(self.json_line(&json::encrypted(token, header))?),
+            View::Header => Ok(self.json_line(header.value().text())?),
+            View::Picture => {
+                let picture = self.picture(now);
+                let [key, iv, ciphertext, tag] = token.rest;
+                Ok(write_out(&[
+                    picture
+                        .parts(&[token.header, key, iv, ciphertext, tag])
+                        .as_bytes(),
+                    picture.header(header).as_bytes(),
+                    picture.encrypted(token).as_bytes(),
+                ])?)
+            }
+            View::Default | View::Claim(_) => Err(Unshown::PayloadEncrypted),
+        }
+    }
+
+    /// A piece of advice, unless quiet.
+    pub fn advice(&self, advice: &Advice) {
+        if !self.quiet {
+            let label = self.err.warning("warning:");
+            self.stderr_line(&label, advice, advice.hint());
+        }
+    }
+
+    /// An error and what to do about it.
+    pub fn error(&self, error: &dyn Display, hint: Option<String>) {
+        let label = self.err.alarm("error:");
+        self.stderr_line(&label, error, hint.as_deref());
+    }
+
+    /// A step of a token's way, in words.
+    pub fn step(&self, step: &Step<'_>, now: NumericDate) {
+        let (name, words) = match step {
+            Step::Split(compact) => (
+                "split",
+                format!(
+                    "header {}, payload {}, signature {} characters",
+                    compact.header().len(),
+                    compact.payload().len(),
+                    compact.signature().len()
+                ),
+            ),
+            Step::Header(json) => ("header", one_line(json.value().text()).into_owned()),
+            Step::KeySkipped(key) => ("key", format!("{}: skipped: {}", key.source, key.reason)),
+            Step::Key(key, Ok(())) => ("key", format!("{key}: may verify this token")),
+            Step::Key(key, Err(reason)) => ("key", format!("{key}: passed over: {reason}")),
+            Step::Signature(alg, key, true) => ("signature", format!("{alg} with {key}: matches")),
+            Step::Signature(alg, key, false) => {
+                ("signature", format!("{alg} with {key}: does not match"))
+            }
+            Step::Claim(name, outcome, value) => {
+                (*name, outcome_in_words(name, outcome, *value, now))
+            }
+        };
+        let name = format!("{:<10}", invisible(name));
+        self.stderr_line(&self.err.faint(&name), &words, None);
+    }
+
+    fn stderr_line(&self, label: &str, message: &dyn Display, hint: Option<&str>) {
+        let message = message.to_string();
+        let hint = hint.map_or_else(String::new, |hint| {
+            format!("  {} {}\n", self.err.faint("hint:"), invisible(hint))
+        });
+        let lines = format!("{label} {}\n{hint}", invisible(&message));
+        // Where stderr is gone, there is nobody left to tell.
+        let _ = io::stderr().write_all(lines.as_bytes());
+    }
+
+    fn resolve(&self, view: &View) -> View {
+        match view {
+            View::Default if self.out_is_terminal => View::Picture,
+            view => view.clone(),
+        }
+    }
+
+    fn picture(&self, now: NumericDate) -> Picture {
+        let size = terminal_size::terminal_size_of(io::stdout());
+        let columns = size.map_or(80, |(width, _)| usize::from(width.0));
+        Picture {
+            paint: self.out,
+            columns,
+            now,
+        }
+    }
+
+    /// JSON on a line: as the token has it in a pipe, without what a terminal would obey on one.
+    fn json_line(&self, json: &str) -> Result<(), CannotRun> {
+        let line = one_line(json);
+        if self.out_is_terminal {
+            let line = line.replace('\t', " ");
+            write_out(&[invisible(&line).as_bytes(), b"\n"])
+        } else {
+            write_out(&[line.as_bytes(), b"\n"])
+        }
+    }
+
+    /// A payload: JSON on its line, or the exact bytes of anything else.
+    fn payload(&self, json: Option<&Json<'_>>, bytes: &[u8]) -> Result<(), CannotRun> {
+        match (json, std::str::from_utf8(bytes)) {
+            (Some(_), Ok(text)) => self.json_line(text),
+            _ => write_out(&[bytes]),
+        }
+    }
+
+    /// One claim. A string goes without its quotes unless that would let it forge a line.
+    fn claim(&self, name: &str, json: Option<&Json<'_>>) -> Result<(), Unshown> {
+        let value = json.and_then(|json| json.find(name));
+        let value = value.ok_or_else(|| Unshown::NoSuchClaim(name.to_owned()))?;
+        let forges_lines = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+        Ok(match value.as_str() {
+            Some(text) if text.contains(forges_lines) => {
+                self.json_line(&invisible(value.text()))?;
+            }
+            Some(text) if self.out_is_terminal && *invisible(&text) != *text => {
+                self.json_line(value.text())?;
+            }
+            Some(text) => write_out(&[text.as_bytes(), b"\n"])?,
+            None => self.json_line(value.text())?,
+        })
+    }
+}
+
+/// Why a result could not be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum Unshown {
+    /// The claim that was asked for is not in the payload.
+    #[error("claim {0:?} is missing")]
+    NoSuchClaim(String),
+    /// The payload of a JWE was asked for.
+    #[error("payload is encrypted")]
+    PayloadEncrypted,
+    /// Stdout could not be written.
+    #[error("{0}")]
+    Output(#[from] CannotRun),
+}
+
+impl Unshown {
+    /// The exit code of this fact.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::NoSuchClaim(_) => Exit::Claim,
+            Self::PayloadEncrypted => Exit::Malformed,
+            Self::Output(error) => error.exit(),
+        }
+    }
+
+    /// What to do about it, where there is something.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::PayloadEncrypted => Some("--header shows its header".to_owned()),
+            _ => None,
+        }
+    }
+}
+
+fn outcome_in_words(
+    name: &str,
+    outcome: &Outcome,
+    value: Option<Value<'_>>,
+    now: NumericDate,
+) -> String {
+    let value = value.map(|value| one_line(value.text()));
+    let value = value.as_deref().unwrap_or("missing");
+    let time = ["exp", "nbf", "iat"]
+        .contains(&name)
+        .then(|| NumericDate::from_json_number(value))
+        .flatten();
+    let shown = match time {
+        Some(time) => format!("{value} ({time}, {})", time.relative_to(now)),
+        None => value.to_owned(),
+    };
+    match outcome {
+        Outcome::Passed => format!("{shown}: passed"),
+        Outcome::Failed(violation) => format!("failed: {violation}"),
+        Outcome::NotChecked => format!("{shown}: not checked"),
+    }
+}
+
+fn parts_of<'c>(compact: &Compact<'c>) -> [&'c [u8]; 3] {
+    [compact.header(), compact.payload(), compact.signature()]
+}
+
+fn write_out(pieces: &[&[u8]]) -> Result<(), CannotRun> {
+    let whole = pieces.concat();
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(&whole).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(CannotRun::Output(error)),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,248 @@
+//! The picture of a token for a terminal: its parts in colour, header and payload as JSON, times
+//! in words, and what is known of the signature.
+
+use super::Paint;
+use super::escape::invisible;
+use crate::codec::compact::{Disclosures, Encrypted};
+use crate::codec::json::{Json, Lexeme, lexemes};
+use crate::time::NumericDate;
+use colored::Color;
+
+const HEADER: Color = Color::Red;
+const PAYLOAD: Color = Color::Magenta;
+const SIGNATURE: Color = Color::Cyan;
+
+/// The claims that hold times (RFC 7519, section 4.1; and those of `OpenID` Connect).
+const TIMES: [&str; 5] = ["exp", "nbf", "iat", "auth_time", "updated_at"];
+
+/// What is known of a token's signature.
+#[derive(Clone, Copy, Debug)]
+pub enum Signature<'p> {
+    /// Nobody looked.
+    NotVerified,
+    /// It is by this key, given in words.
+    VerifiedWith(&'p str),
+}
+
+/// Draws tokens for one stream.
+#[derive(Clone, Copy, Debug)]
+pub struct Picture {
+    /// The stream's colours.
+    pub paint: Paint,
+    /// The window's width in characters.
+    pub columns: usize,
+    /// The moment that "ago" counts from.
+    pub now: NumericDate,
+}
+
+impl Picture {
+    /// The parts of a token as they stand in it, each in its colour.
+    #[must_use]
+    pub fn parts(&self, parts: &[&[u8]]) -> String {
+        let colours = [HEADER, PAYLOAD, SIGNATURE];
+        let painted = parts.iter().enumerate().map(|(i, part)| {
+            let text = String::from_utf8_lossy(part);
+            self.paint
+                .colour(&invisible(&text), colours[i % colours.len()])
+        });
+        format!("{}\n", painted.collect::<Vec<_>>().join("."))
+    }
+
+    /// The header's section.
+    #[must_use]
+    pub fn header(&self, header: &Json<'_>) -> String {
+        self.section("Header", HEADER, &self.json(header, HEADER))
+    }
+
+    /// The payload's section: JSON where it is, else text, else its length.
+    #[must_use]
+    pub fn payload(&self, json: Option<&Json<'_>>, bytes: &[u8]) -> String {
+        let body = match (json, std::str::from_utf8(bytes)) {
+            (Some(json), _) => self.json(json, PAYLOAD),
+            (None, Ok("")) => "(empty)".to_owned(),
+            (None, Ok(text)) => self.paint.colour(&invisible(text), PAYLOAD),
+            (None, Err(_)) => format!("({} bytes that are not text)", bytes.len()),
+        };
+        self.section("Payload", PAYLOAD, &body)
+    }
+
+    /// The signature's section.
+    #[must_use]
+    pub fn signature(
+        &self,
+        header: &Json<'_>,
+        state: Signature<'_>,
+        unchecked: &[String],
+    ) -> String {
+        let alg = header.get("alg").and_then(|alg| alg.as_str());
+        let alg = alg.as_deref().map_or("no algorithm".into(), invisible);
+        let state = match state {
+            Signature::NotVerified if alg.eq_ignore_ascii_case("none") => {
+                format!("{alg}: {}", self.paint.alarm("this token is not signed"))
+            }
+            Signature::NotVerified => {
+                let not = self.paint.alarm("not verified");
+                format!("{alg}: {not} (`jwt verify` does that)")
+            }
+            Signature::VerifiedWith(key) => {
+                let verified = self.paint.good("verified");
+                format!("{alg}: {verified} with {}", invisible(key))
+            }
+        };
+        let unchecked = match unchecked {
+            [] => String::new(),
+            names => format!("\nnot checked: {}", invisible(&names.join(", "))),
+        };
+        self.section("Signature", SIGNATURE, &(state + &unchecked))
+    }
+
+    /// What a JWE shows beside its header.
+    #[must_use]
+    pub fn encrypted(&self, encrypted: &Encrypted<'_>) -> String {
+        let [_, _, ciphertext, _] = encrypted.rest;
+        let length = ciphertext.len() / 4 * 3 + ciphertext.len() % 4 * 3 / 4;
+        let body = format!("{length} bytes, encrypted: only the recipient's key opens them");
+        self.section("Payload", PAYLOAD, &body)
+    }
+
+    /// The disclosures of an SD-JWT, each a JSON array of salt, name and value.
+    #[must_use]
+    pub fn disclosures(&self, disclosures: &Disclosures<'_>) -> String {
+        let shown = disclosures.each().map(|text| {
+            let decoded = super::json::disclosure(text);
+            self.paint.colour(&invisible(&decoded), PAYLOAD)
+        });
+        let mut lines: Vec<String> = shown.collect();
+        if disclosures.key_binding().is_some() {
+            lines.push("and a key binding token".to_owned());
+        }
+        self.section("Disclosures", PAYLOAD, &lines.join("\n"))
+    }
+
+    fn section(&self, title: &str, colour: Color, body: &str) -> String {
+        format!("\n{}\n{body}\n", self.paint.title(title, colour))
+    }
+
+    /// JSON over several lines, with times of the outermost object in words beside their numbers.
+    fn json(&self, json: &Json<'_>, colour: Color) -> String {
+        let mut lines = Lines {
+            picture: self,
+            colour,
+            finished: Vec::new(),
+            line: String::new(),
+            depth: 0,
+        };
+        let all: Vec<Lexeme<'_>> = lexemes(json.value().text()).collect();
+        let mut note = None;
+        for (i, &lexeme) in all.iter().enumerate() {
+            match lexeme {
+                Lexeme::Mark(open @ ('{' | '[')) => {
+                    lines.line.push(open);
+                    if !matches!(all.get(i + 1), Some(Lexeme::Mark('}' | ']'))) {
+                        lines.depth += 1;
+                        lines.finish(None);
+                    }
+                }
+                Lexeme::Mark(close @ ('}' | ']')) => {
+                    if !matches!(
+                        i.checked_sub(1).map(|i| all[i]),
+                        Some(Lexeme::Mark('{' | '['))
+                    ) {
+                        lines.finish(note.take());
+                        lines.depth -= 1;
+                        lines.indent();
+                    }
+                    lines.line.push(close);
+                }
+                Lexeme::Mark(',') => {
+                    lines.line.push(',');
+                    lines.finish(note.take());
+                }
+                Lexeme::Mark(colon) => {
+                    lines.line.push(colon);
+                    lines.line.push(' ');
+                }
+                Lexeme::Text(text) => {
+                    lines.indent();
+                    lines.line.push_str(&invisible(text));
+                }
+                Lexeme::Word(word) => {
+                    lines.indent();
+                    lines.line.push_str(word);
+                    let name = match i.checked_sub(2).map(|i| (all[i], all[i + 1])) {
+                        Some((Lexeme::Text(name), Lexeme::Mark(':'))) if lines.depth == 1 => name,
+                        _ => "",
+                    };
+                    note = self.time_in_words(name.trim_matches('"'), word);
+                }
+            }
+        }
+        lines.finish(note);
+        lines.finished.join("\n")
+    }
+
+    /// A time claim in words, and whether it is one to worry about.
+    fn time_in_words(&self, name: &str, number: &str) -> Option<(String, bool)> {
+        let known = TIMES.contains(&name);
+        let time = NumericDate::from_json_number(number).filter(|_| known)?;
+        let (past, relative) = (time <= self.now, time.relative_to(self.now));
+        let (words, alarming) = match (name, past) {
+            ("exp", true) => (format!("expired {relative}"), true),
+            ("exp", false) => (format!("expires {relative}"), false),
+            ("nbf", true) => (format!("valid since {relative}"), false),
+            ("nbf", false) => (format!("not valid yet: {relative}"), true),
+            ("iat", _) => (format!("issued {relative}"), false),
+            _ => (relative, false),
+        };
+        Some(match time.local() {
+            _ if time.looks_like_milliseconds() => {
+                ("milliseconds? tokens count seconds".into(), true)
+            }
+            Some(local) => (format!("{words}, {local}"), alarming),
+            None => (words, alarming),
+        })
+    }
+}
+
+/// JSON on its way into lines.
+struct Lines<'l> {
+    picture: &'l Picture,
+    colour: Color,
+    finished: Vec<String>,
+    line: String,
+    depth: usize,
+}
+
+impl Lines<'_> {
+    fn indent(&mut self) {
+        if self.line.is_empty() {
+            self.line = "  ".repeat(self.depth);
+        }
+    }
+
+    /// Ends the line with its note beside it, or below it where the window is too narrow.
+    fn finish(&mut self, note: Option<(String, bool)>) {
+        let line = std::mem::take(&mut self.line);
+        let width = line.chars().count();
+        let paint = self.picture.paint;
+        let mut painted = paint.colour(&line, self.colour);
+        if let Some((words, alarming)) = note {
+            let note = format!("# {words}");
+            let fits = width + 2 + note.chars().count() <= self.picture.columns;
+            let note = if alarming {
+                paint.alarm(&note)
+            } else {
+                paint.faint(&note)
+            };
+            if fits {
+                painted = format!("{painted}  {note}");
+            } else {
+                self.finished.push(painted);
+                painted = format!("{}  {note}", "  ".repeat(self.depth));
+            }
+        }
+        if !painted.is_empty() {
+            self.finished.push(painted);
+        }
+    }
+}
