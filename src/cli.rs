@@ -157,7 +157,12 @@ pub enum OutputEncoding {
 #[command(next_help_heading = "Keys (else JWT_SECRET, or JWT_KEY: a path or a JWK)")]
 pub struct Keys {
     /// The secret itself; everyone on this machine can see it in `ps`
-    #[arg(long, value_name = "TEXT", conflicts_with = "key")]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        conflicts_with = "key",
+        allow_hyphen_values = true
+    )]
     pub secret: Option<String>,
 
     /// A file with a secret; one trailing line break is no part of it [repeatable]
@@ -494,7 +499,7 @@ pub struct Decode {
     /// The token, or - for standard input [default: -]
     pub token: Option<OsString>,
 
-    /// The moment that \"ago\" counts from: RFC 3339, or seconds since 1970 [default: now]
+    /// The moment that "ago" counts from: RFC 3339, or seconds since 1970 [default: now]
     #[arg(long, value_name = "TIME", value_parser = NumericDate::from_human, allow_negative_numbers = true)]
     pub at: Option<NumericDate>,
 

@@ -314,7 +314,7 @@ pub enum CannotRun {
         reason: BadKey,
     },
     /// The keys are good one by one, but not together.
-    #[error("the keys do not go together: {0}")]
+    #[error("the keys do not go together")]
     AmbiguousKeys(#[from] crate::keys::AmbiguousKeys),
     /// The key may not sign.
     #[error("{key} cannot sign: {reason}")]

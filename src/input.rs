@@ -21,13 +21,13 @@ pub struct Stdin {
 }
 
 impl Stdin {
-    /// Standard input for `user`, a few words for what is read from it.
+    /// Keeps standard input for `user`, a few words for what is read from it.
     ///
     /// # Errors
-    /// When something else has been read from it.
-    pub fn take(&mut self, user: &'static str) -> Result<impl Read + use<>, CannotRun> {
+    /// When something else is read from it.
+    pub fn take(&mut self, user: &'static str) -> Result<(), CannotRun> {
         match self.user.replace(user) {
-            None => Ok(io::stdin().lock()),
+            None => Ok(()),
             Some(first) => Err(CannotRun::usage(
                 format!("both {first} and {user} would be read from standard input"),
                 "give one of them as a file",
@@ -46,20 +46,30 @@ pub fn file(
     limit: usize,
     stdin: &mut Stdin,
 ) -> Result<Zeroizing<Vec<u8>>> {
-    let (shown, bytes) = if path.as_os_str() == "-" {
-        let shown = "standard input".to_owned();
-        (shown, read_prefix(stdin.take(user)?, limit))
+    let shown = shown(path);
+    let cannot_read = || format!("cannot read {shown}");
+    let bytes = if path.as_os_str() == "-" {
+        stdin.take(user)?;
+        read_prefix(io::stdin().lock(), limit).with_context(cannot_read)?
     } else {
-        let shown = path.display().to_string();
-        let file = File::open(path).with_context(|| format!("cannot read {shown}"))?;
-        (shown, read_prefix(file, limit))
+        let file = File::open(path).with_context(cannot_read)?;
+        read_prefix(file, limit).with_context(cannot_read)?
     };
-    let bytes = bytes.with_context(|| format!("cannot read {shown}"))?;
     if bytes.len() > limit {
         let source_name = shown;
         return Err(CannotRun::TooLarge { source_name, limit }.into());
     }
     Ok(bytes)
+}
+
+/// A file's name for people.
+#[must_use]
+pub fn shown(path: &Path) -> String {
+    if path.as_os_str() == "-" {
+        "standard input".to_owned()
+    } else {
+        path.display().to_string()
+    }
 }
 
 /// All of it, or, where that is more than `limit` bytes, at least one byte more than the limit.
@@ -70,25 +80,46 @@ fn read_prefix(reader: impl Read, limit: usize) -> io::Result<Zeroizing<Vec<u8>>
     Ok(bytes)
 }
 
-/// A token from its argument, or from standard input where the argument is `-` or absent; clean.
-///
-/// # Errors
-/// When there is none to read, or there are several.
-pub fn token(argument: Option<&OsStr>, stdin: &mut Stdin) -> Result<Vec<u8>> {
-    if let Some(text) = argument.filter(|text| *text != "-") {
-        return Ok(clean(text.as_encoded_bytes())?);
+/// Where a token is to be read from; found before anything is read, so that two users of standard
+/// input are told apart from an empty one.
+#[derive(Debug)]
+pub struct TokenSource<'a> {
+    argument: Option<&'a OsStr>,
+}
+
+impl<'a> TokenSource<'a> {
+    /// The argument, or standard input where that is `-` or absent.
+    ///
+    /// # Errors
+    /// When it would be a terminal, or is used already.
+    pub fn find(argument: Option<&'a OsStr>, stdin: &mut Stdin) -> Result<Self, CannotRun> {
+        let argument = argument.filter(|text| *text != "-");
+        if argument.is_none() {
+            if io::stdin().is_terminal() {
+                return Err(CannotRun::usage(
+                    "no token: none was given, and standard input is a terminal",
+                    "give it as an argument, or pipe it in",
+                ));
+            }
+            stdin.take("the token")?;
+        }
+        Ok(Self { argument })
     }
-    if io::stdin().is_terminal() {
-        return Err(CannotRun::usage(
-            "no token: none was given, and standard input is a terminal",
-            "give it as an argument, or pipe it in",
-        )
-        .into());
+
+    /// Reads the token and cleans it.
+    ///
+    /// # Errors
+    /// When standard input cannot be read, or there are several tokens.
+    pub fn read(self) -> Result<Vec<u8>> {
+        if let Some(text) = self.argument {
+            return Ok(clean(text.as_encoded_bytes())?);
+        }
+        // Twice the limit leaves room for line breaks; what is longer is over the limit all the
+        // same.
+        let raw = read_prefix(io::stdin().lock(), 2 * MAX_TOKEN_BYTES)
+            .context("cannot read standard input")?;
+        Ok(clean(&raw)?)
     }
-    // Twice the limit leaves room for line breaks; what is longer is over the limit all the same.
-    let raw = read_prefix(stdin.take("the token")?, 2 * MAX_TOKEN_BYTES)
-        .context("cannot read standard input")?;
-    Ok(clean(&raw)?)
 }
 
 /// Takes off what people paste along with a token: white space around it, line breaks within,

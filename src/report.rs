@@ -13,7 +13,7 @@ use crate::advice::Advice;
 use crate::claims::{Claims, Outcome};
 use crate::codec::compact::{Compact, Disclosures, Encrypted};
 use crate::codec::json::{Json, Value};
-use crate::error::{CannotRun, Exit, Rejection};
+use crate::error::{CannotRun, Exit};
 use crate::time::NumericDate;
 use crate::verify::{Rejected, Step, Unverified, Verified};
 use colored::{Color, Colorize};
@@ -187,7 +187,7 @@ impl Report {
     /// When stdout cannot be written.
     pub fn rejected(&self, view: &View, token: &Rejected<'_>) -> Result<(), CannotRun> {
         for error in &token.errors {
-            self.error(error, error.hint());
+            self.error(error, error.hint().as_deref());
         }
         if *view == View::Json {
             self.json_line(&json::rejected(token))?;
@@ -269,9 +269,9 @@ impl Report {
     }
 
     /// An error and what to do about it.
-    pub fn error(&self, error: &dyn Display, hint: Option<String>) {
+    pub fn error(&self, error: &dyn Display, hint: Option<&str>) {
         let label = self.err.alarm("error:");
-        self.stderr_line(&label, error, hint.as_deref());
+        self.stderr_line(&label, error, hint);
     }
 
     /// A step of a token's way, in words.
@@ -353,7 +353,7 @@ impl Report {
         let value = json.and_then(|json| json.find(name));
         let value = value.ok_or_else(|| Unshown::NoSuchClaim(name.to_owned()))?;
         let forges_lines = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
-        Ok(match value.as_str() {
+        match value.as_str() {
             Some(text) if text.contains(forges_lines) => {
                 self.json_line(&invisible(value.text()))?;
             }
@@ -362,7 +362,8 @@ impl Report {
             }
             Some(text) => write_out(&[text.as_bytes(), b"\n"])?,
             None => self.json_line(value.text())?,
-        })
+        }
+        Ok(())
     }
 }
 
@@ -376,7 +377,7 @@ pub enum Unshown {
     #[error("payload is encrypted")]
     PayloadEncrypted,
     /// Stdout could not be written.
-    #[error("{0}")]
+    #[error(transparent)]
     Output(#[from] CannotRun),
 }
 

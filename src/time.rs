@@ -6,6 +6,9 @@ use std::fmt;
 /// Above this a number of seconds (the year 5138) is rather one of milliseconds.
 const LOOKS_LIKE_MILLISECONDS: f64 = 1e11;
 
+/// Lengths above this, in seconds, are not counted: ten thousand years.
+const BEYOND_WORDS: f64 = 3.155_695_2e11;
+
 /// A moment as RFC 7519, section 2, counts it: seconds since 1970-01-01T00:00:00Z, perhaps with a
 /// fraction, always finite. Its `Display` is RFC 3339 in UTC up to the year 9999, else the number.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
@@ -94,7 +97,8 @@ impl fmt::Display for NumericDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.timestamp() {
             Some(timestamp) => timestamp.fmt(f),
-            None => self.0.fmt(f),
+            None if self.0.abs() < 1e15 => self.0.fmt(f),
+            None => write!(f, "{:e}", self.0),
         }
     }
 }
@@ -111,10 +115,13 @@ pub fn in_words(seconds: f64) -> String {
         ("minute", 60),
         ("second", 1),
     ];
+    if seconds > BEYOND_WORDS {
+        return "over 10000 years".to_owned();
+    }
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "`as` saturates, and lengths are not negative"
+        reason = "lengths are not negative, and bounded above"
     )]
     let seconds = seconds.floor() as u64;
     let named = |count: u64, unit: &str| {
@@ -216,7 +223,7 @@ mod tests {
             (-86_400.0 * 9.0, "9 days ago"),
             (0.4, "now"),
             (-1.0, "1 second ago"),
-            (1e300, "in 584554049253 years"),
+            (1e300, "in over 10000 years"),
         ] {
             assert_eq!(now.plus(distance).relative_to(now), words);
         }
@@ -227,7 +234,8 @@ mod tests {
         let shown = |seconds: f64| NumericDate(seconds).to_string();
         assert_eq!(shown(1_516_239_022.9), "2018-01-18T01:30:22Z");
         assert_eq!(shown(-1.5), "1969-12-31T23:59:58Z");
-        assert_eq!(shown(1e15), "1000000000000000");
+        assert_eq!(shown(1e14), "100000000000000");
+        assert_eq!(shown(1e300), "1e300");
         assert_eq!(NumericDate::from_json_number("1e400"), None);
     }
 }

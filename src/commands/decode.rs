@@ -8,7 +8,7 @@ use crate::codec::base64url;
 use crate::codec::compact::{Compact, Disclosures, Encrypted, Serialization, decode_part};
 use crate::codec::json::{Json, Kind};
 use crate::error::{Exit, Part};
-use crate::input::{self, Stdin};
+use crate::input::{Stdin, TokenSource};
 use crate::report::{Report, View};
 use crate::time::NumericDate;
 use crate::verify::{Unverified, read_header};
@@ -17,7 +17,7 @@ use anyhow::Result;
 pub(super) fn run(flags: &Decode, report: &Report) -> Result<Exit> {
     let now = moment(flags.at)?;
     let view = flags.output.view();
-    let token = input::token(flags.token.as_deref(), &mut Stdin::default())?;
+    let token = TokenSource::find(flags.token.as_deref(), &mut Stdin::default())?.read()?;
     match Serialization::split(&token)? {
         Serialization::Signed(compact) => signed(&compact, None, &view, now, report)?,
         Serialization::SelectivelyDisclosed(compact, disclosures) => {

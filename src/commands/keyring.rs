@@ -69,7 +69,7 @@ fn secrets(flags: &cli::Keys, encoding: SecretEncoding, stdin: &mut Stdin) -> Re
     }
     for path in &flags.secret_file {
         let content = input::file(path, "the secret", MAX_KEY_FILE_BYTES, stdin)?;
-        let source = path.display().to_string();
+        let source = input::shown(path);
         let key = secret::key_from_file(&content, encoding, &source);
         keys.push(key.map_err(bad_key(&source))?);
     }
@@ -78,7 +78,7 @@ fn secrets(flags: &cli::Keys, encoding: SecretEncoding, stdin: &mut Stdin) -> Re
 
 fn key_file(path: &Path, stdin: &mut Stdin) -> Result<(Vec<Key>, Vec<UnusableKey>)> {
     let content = input::file(path, "the key", MAX_KEY_FILE_BYTES, stdin)?;
-    let source = path.display().to_string();
+    let source = input::shown(path);
     Ok(keys::load(&content, &source).map_err(bad_key(&source))?)
 }
 

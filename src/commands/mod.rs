@@ -34,7 +34,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Man(flags) => man::run(&flags, &report),
     };
     done.unwrap_or_else(|error| {
-        report.error(&format!("{error:#}"), hint(&error));
+        report.error(&format!("{error:#}"), hint(&error).as_deref());
         exit(&error)
     })
 }

@@ -6,7 +6,7 @@ use crate::claims::{Demand, Policy};
 use crate::cli::Verify;
 use crate::codec::compact::Compact;
 use crate::error::{CannotRun, Exit, Malformed};
-use crate::input::{self, Stdin};
+use crate::input::{Stdin, TokenSource};
 use crate::report::{Report, View};
 use crate::time::NumericDate;
 use crate::verify::{Parts, Rejected, Verifier};
@@ -16,13 +16,14 @@ pub(super) fn run(flags: &Verify, report: &Report, quiet: bool) -> Result<Exit> 
     let view = view(flags, quiet)?;
     let now = moment(flags.at)?;
     let mut stdin = Stdin::default();
+    let token = TokenSource::find(flags.token.as_deref(), &mut stdin)?;
     let verifier = Verifier {
         keys: keyring::read(&flags.keys, &mut stdin)?,
         algorithms: flags.alg.clone(),
         policy: (!flags.jws).then(|| policy(flags)),
         allow_weak_key: flags.allow_weak_key,
     };
-    let token = input::token(flags.token.as_deref(), &mut stdin)?;
+    let token = token.read()?;
     let explain = flags.explain.then_some(report);
     verdict(&verifier, &token, &view, now, report, explain)
 }

@@ -9,6 +9,7 @@ use crate::codec::json::JsonError;
 use hmac::digest::KeyInit;
 use hmac::{Hmac, Mac};
 use sha2::{Sha256, Sha384, Sha512};
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::OnceLock;
 use thiserror::Error;
@@ -195,7 +196,7 @@ pub enum AmbiguousKeys {
     #[error("two {kty} keys have the kid {kid:?}")]
     DuplicateKid {
         /// Their type.
-        kty: &'static str,
+        kty: String,
         /// The name they share.
         kid: String,
     },
@@ -338,25 +339,26 @@ impl KeySet {
     /// Joins keys into one set.
     ///
     /// # Errors
-    /// When one `kid` stands on two keys of a type, or secrets stand beside asymmetric keys,
-    /// readable or not.
+    /// When one `kid` stands on two keys of a type, or secrets stand beside asymmetric keys; keys
+    /// that had to be skipped count, as far as they could be read.
     pub fn join(keys: Vec<Key>, unusable: Vec<UnusableKey>) -> Result<Self, AmbiguousKeys> {
-        for (i, key) in keys.iter().enumerate() {
-            let twin = |other: &&Key| {
-                key.kid.is_some() && other.kid == key.kid && other.kty() == key.kty()
-            };
-            if let (Some(twin), Some(kid)) = (keys[..i].iter().find(twin), &key.kid) {
+        let readable = keys.iter().map(|key| (key.kid(), Some(key.kty())));
+        let skipped = unusable.iter();
+        let skipped = skipped.map(|key| (key.kid.as_deref(), key.kty.as_deref()));
+        let named: Vec<(Option<&str>, Option<&str>)> = readable.chain(skipped).collect();
+        let mut seen = HashSet::new();
+        for (kid, kty) in &named {
+            if let (Some(kid), Some(kty)) = (kid, kty)
+                && !seen.insert((kid, kty))
+            {
                 return Err(AmbiguousKeys::DuplicateKid {
-                    kty: twin.kty(),
-                    kid: kid.clone(),
+                    kty: (*kty).to_owned(),
+                    kid: (*kid).to_owned(),
                 });
             }
         }
-        let readable = keys.iter().map(|key| key.kty() == "oct");
-        let skipped = unusable
-            .iter()
-            .filter_map(|key| Some(key.kty.as_ref()? == "oct"));
-        let secrets: Vec<bool> = readable.chain(skipped).collect();
+        let types = named.iter().filter_map(|(_, kty)| *kty);
+        let secrets: Vec<bool> = types.map(|kty| kty == "oct").collect();
         if secrets.contains(&true) && secrets.contains(&false) {
             return Err(AmbiguousKeys::MixedKinds);
         }

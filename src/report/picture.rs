@@ -137,6 +137,7 @@ impl Picture {
         for (i, &lexeme) in all.iter().enumerate() {
             match lexeme {
                 Lexeme::Mark(open @ ('{' | '[')) => {
+                    lines.indent();
                     lines.line.push(open);
                     if !matches!(all.get(i + 1), Some(Lexeme::Mark('}' | ']'))) {
                         lines.depth += 1;
@@ -189,7 +190,7 @@ impl Picture {
         let (words, alarming) = match (name, past) {
             ("exp", true) => (format!("expired {relative}"), true),
             ("exp", false) => (format!("expires {relative}"), false),
-            ("nbf", true) => (format!("valid since {relative}"), false),
+            ("nbf", true) => (format!("became valid {relative}"), false),
             ("nbf", false) => (format!("not valid yet: {relative}"), true),
             ("iat", _) => (format!("issued {relative}"), false),
             _ => (relative, false),

@@ -1,0 +1,174 @@
+
+using namespace System.Management.Automation
+using namespace System.Management.Automation.Language
+
+Register-ArgumentCompleter -Native -CommandName 'jwt' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'jwt'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'jwt' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out warnings and advice; verify prints no payload either')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out warnings and advice; verify prints no payload either')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('gen-secret', 'gen-secret', [CompletionResultType]::ParameterValue, 'Make a random secret')
+            [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Sign claims into a token')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Verify a token and print its payload')
+            [CompletionResult]::new('decode', 'decode', [CompletionResultType]::ParameterValue, 'Show what a token says, without verifying it')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'jwt;gen-secret' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal')
+            [CompletionResult]::new('--bytes', '--bytes', [CompletionResultType]::ParameterName, 'How many random bytes, 1 to 4096')
+            [CompletionResult]::new('--encoding', '--encoding', [CompletionResultType]::ParameterName, 'How the bytes are written')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to a new file that only you may read')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to a new file that only you may read')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out warnings and advice; verify prints no payload either')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out warnings and advice; verify prints no payload either')
+            [CompletionResult]::new('--jwk', '--jwk', [CompletionResultType]::ParameterName, 'Write a JWK, whose `k` is the bytes themselves')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace the file where it exists')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'jwt;sign' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal')
+            [CompletionResult]::new('--claim', '--claim', [CompletionResultType]::ParameterName, 'A claim: NAME=TEXT, or NAME:=JSON [repeatable]')
+            [CompletionResult]::new('--iss', '--iss', [CompletionResultType]::ParameterName, 'Issuer')
+            [CompletionResult]::new('--sub', '--sub', [CompletionResultType]::ParameterName, 'Subject')
+            [CompletionResult]::new('--aud', '--aud', [CompletionResultType]::ParameterName, 'Audience [repeatable: makes a list]')
+            [CompletionResult]::new('--jti', '--jti', [CompletionResultType]::ParameterName, 'The token''s own identifier')
+            [CompletionResult]::new('--expires-in', '--expires-in', [CompletionResultType]::ParameterName, 'Sets exp, counted from iat')
+            [CompletionResult]::new('--not-before', '--not-before', [CompletionResultType]::ParameterName, 'Sets nbf, counted from iat')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'The moment of signing: RFC 3339, or seconds since 1970 [default: now]')
+            [CompletionResult]::new('--alg', '--alg', [CompletionResultType]::ParameterName, 'Algorithm, or none with --allow-unsigned [default: what the key is for, HS256 for secrets]')
+            [CompletionResult]::new('--kid', '--kid', [CompletionResultType]::ParameterName, 'The key''s name: chooses among several keys, and goes into the header')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A header parameter: NAME=TEXT, or NAME:=JSON [repeatable]')
+            [CompletionResult]::new('--secret', '--secret', [CompletionResultType]::ParameterName, 'The secret itself; everyone on this machine can see it in `ps`')
+            [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'A file with a secret; one trailing line break is no part of it [repeatable]')
+            [CompletionResult]::new('--secret-encoding', '--secret-encoding', [CompletionResultType]::ParameterName, 'What the secret''s text stands for: its own bytes, or what it encodes [default: utf8]')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A file with a JWK or a JWK set of secrets (kty oct) [repeatable]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out warnings and advice; verify prints no payload either')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out warnings and advice; verify prints no payload either')
+            [CompletionResult]::new('--no-iat', '--no-iat', [CompletionResultType]::ParameterName, 'Leave out iat')
+            [CompletionResult]::new('--replace', '--replace', [CompletionResultType]::ParameterName, 'Let flags replace claims that CLAIMS have already')
+            [CompletionResult]::new('--allow-unsigned', '--allow-unsigned', [CompletionResultType]::ParameterName, 'Permit --alg none, to test that a server refuses such tokens')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'jwt;verify' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal')
+            [CompletionResult]::new('--alg', '--alg', [CompletionResultType]::ParameterName, 'Permit this algorithm only [repeatable]')
+            [CompletionResult]::new('--iss', '--iss', [CompletionResultType]::ParameterName, 'iss has to be this [repeatable: any of them]')
+            [CompletionResult]::new('--aud', '--aud', [CompletionResultType]::ParameterName, 'aud has to be or hold this [repeatable: any of them]')
+            [CompletionResult]::new('--sub', '--sub', [CompletionResultType]::ParameterName, 'sub has to be this')
+            [CompletionResult]::new('--typ', '--typ', [CompletionResultType]::ParameterName, 'The header''s typ has to be this, such as at+jwt')
+            [CompletionResult]::new('--claim', '--claim', [CompletionResultType]::ParameterName, 'A claim has to be this: NAME=TEXT, or NAME:=JSON [repeatable]')
+            [CompletionResult]::new('--require', '--require', [CompletionResultType]::ParameterName, 'A claim has to be there [repeatable]')
+            [CompletionResult]::new('--leeway', '--leeway', [CompletionResultType]::ParameterName, 'How far the issuer''s clock may differ [default: 0]')
+            [CompletionResult]::new('--max-age', '--max-age', [CompletionResultType]::ParameterName, 'How long ago iat may be')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'The moment of checking: RFC 3339, or seconds since 1970 [default: now]')
+            [CompletionResult]::new('--get', '--get', [CompletionResultType]::ParameterName, 'One claim, by its name, or by a JSON Pointer such as /address/city')
+            [CompletionResult]::new('--secret', '--secret', [CompletionResultType]::ParameterName, 'The secret itself; everyone on this machine can see it in `ps`')
+            [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'A file with a secret; one trailing line break is no part of it [repeatable]')
+            [CompletionResult]::new('--secret-encoding', '--secret-encoding', [CompletionResultType]::ParameterName, 'What the secret''s text stands for: its own bytes, or what it encodes [default: utf8]')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A file with a JWK or a JWK set of secrets (kty oct) [repeatable]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out warnings and advice; verify prints no payload either')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out warnings and advice; verify prints no payload either')
+            [CompletionResult]::new('--ignore-exp', '--ignore-exp', [CompletionResultType]::ParameterName, 'Leave exp unchecked, to look into an expired token')
+            [CompletionResult]::new('--jws', '--jws', [CompletionResultType]::ParameterName, 'Accept any payload for its signature alone, and print its exact bytes')
+            [CompletionResult]::new('--allow-weak-key', '--allow-weak-key', [CompletionResultType]::ParameterName, 'Let a JWK''s secret be shorter than the hash')
+            [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Tell every step and its outcome on standard error')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The whole report as one line of JSON')
+            [CompletionResult]::new('--pretty', '--pretty', [CompletionResultType]::ParameterName, 'The picture, also in a pipe')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'The header as one line of JSON')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'jwt;decode' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'The moment that "ago" counts from: RFC 3339, or seconds since 1970 [default: now]')
+            [CompletionResult]::new('--get', '--get', [CompletionResultType]::ParameterName, 'One claim, by its name, or by a JSON Pointer such as /address/city')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out warnings and advice; verify prints no payload either')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out warnings and advice; verify prints no payload either')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The whole report as one line of JSON')
+            [CompletionResult]::new('--pretty', '--pretty', [CompletionResultType]::ParameterName, 'The picture, also in a pipe')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'The header as one line of JSON')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'jwt;completions' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out warnings and advice; verify prints no payload either')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out warnings and advice; verify prints no payload either')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'jwt;man' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out warnings and advice; verify prints no payload either')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out warnings and advice; verify prints no payload either')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'jwt;help' {
+            [CompletionResult]::new('gen-secret', 'gen-secret', [CompletionResultType]::ParameterValue, 'Make a random secret')
+            [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Sign claims into a token')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Verify a token and print its payload')
+            [CompletionResult]::new('decode', 'decode', [CompletionResultType]::ParameterValue, 'Show what a token says, without verifying it')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
+            [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'jwt;help;gen-secret' {
+            break
+        }
+        'jwt;help;sign' {
+            break
+        }
+        'jwt;help;verify' {
+            break
+        }
+        'jwt;help;decode' {
+            break
+        }
+        'jwt;help;completions' {
+            break
+        }
+        'jwt;help;man' {
+            break
+        }
+        'jwt;help;help' {
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}

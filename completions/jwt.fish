@@ -1,0 +1,139 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_jwt_global_optspecs
+    string join \n color= q/quiet h/help V/version
+end
+
+function __fish_jwt_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_jwt_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_jwt_using_subcommand
+    set -l cmd (__fish_jwt_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c jwt -n "__fish_jwt_needs_command" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c jwt -n "__fish_jwt_needs_command" -s q -l quiet -d 'Leave out warnings and advice; verify prints no payload either'
+complete -c jwt -n "__fish_jwt_needs_command" -s h -l help -d 'Print help'
+complete -c jwt -n "__fish_jwt_needs_command" -s V -l version -d 'Print version'
+complete -c jwt -n "__fish_jwt_needs_command" -f -a "gen-secret" -d 'Make a random secret'
+complete -c jwt -n "__fish_jwt_needs_command" -f -a "sign" -d 'Sign claims into a token'
+complete -c jwt -n "__fish_jwt_needs_command" -f -a "verify" -d 'Verify a token and print its payload'
+complete -c jwt -n "__fish_jwt_needs_command" -f -a "decode" -d 'Show what a token says, without verifying it'
+complete -c jwt -n "__fish_jwt_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c jwt -n "__fish_jwt_needs_command" -f -a "man" -d 'Print a manual page'
+complete -c jwt -n "__fish_jwt_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -l bytes -d 'How many random bytes, 1 to 4096' -r
+complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -l encoding -d 'How the bytes are written' -r -f -a "hex\t'Hex digits'
+base64\t'Base64 with padding'
+base64url\t'Base64url without padding'"
+complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -s o -l output -d 'Write to a new file that only you may read' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -s q -l quiet -d 'Leave out warnings and advice; verify prints no payload either'
+complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -l jwk -d 'Write a JWK, whose `k` is the bytes themselves'
+complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -l force -d 'Replace the file where it exists'
+complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l claim -d 'A claim: NAME=TEXT, or NAME:=JSON [repeatable]' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l iss -d 'Issuer' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l sub -d 'Subject' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l aud -d 'Audience [repeatable: makes a list]' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l jti -d 'The token\'s own identifier' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l expires-in -d 'Sets exp, counted from iat' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l not-before -d 'Sets nbf, counted from iat' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l at -d 'The moment of signing: RFC 3339, or seconds since 1970 [default: now]' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l alg -d 'Algorithm, or none with --allow-unsigned [default: what the key is for, HS256 for secrets]' -r -f -a "HS256\t''
+HS384\t''
+HS512\t''
+none\t''"
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l kid -d 'The key\'s name: chooses among several keys, and goes into the header' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l header -d 'A header parameter: NAME=TEXT, or NAME:=JSON [repeatable]' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l secret -d 'The secret itself; everyone on this machine can see it in `ps`' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l secret-file -d 'A file with a secret; one trailing line break is no part of it [repeatable]' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l secret-encoding -d 'What the secret\'s text stands for: its own bytes, or what it encodes [default: utf8]' -r -f -a "utf8\t'The text\'s own bytes'
+hex\t'Hex digits'
+base64\t'Base64'
+base64url\t'Base64url'"
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l key -d 'A file with a JWK or a JWK set of secrets (kty oct) [repeatable]' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -s q -l quiet -d 'Leave out warnings and advice; verify prints no payload either'
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l no-iat -d 'Leave out iat'
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l replace -d 'Let flags replace claims that CLAIMS have already'
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l allow-unsigned -d 'Permit --alg none, to test that a server refuses such tokens'
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l alg -d 'Permit this algorithm only [repeatable]' -r -f -a "HS256\t''
+HS384\t''
+HS512\t''"
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l iss -d 'iss has to be this [repeatable: any of them]' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l aud -d 'aud has to be or hold this [repeatable: any of them]' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l sub -d 'sub has to be this' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l typ -d 'The header\'s typ has to be this, such as at+jwt' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l claim -d 'A claim has to be this: NAME=TEXT, or NAME:=JSON [repeatable]' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l require -d 'A claim has to be there [repeatable]' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l leeway -d 'How far the issuer\'s clock may differ [default: 0]' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l max-age -d 'How long ago iat may be' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l at -d 'The moment of checking: RFC 3339, or seconds since 1970 [default: now]' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l get -d 'One claim, by its name, or by a JSON Pointer such as /address/city' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l secret -d 'The secret itself; everyone on this machine can see it in `ps`' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l secret-file -d 'A file with a secret; one trailing line break is no part of it [repeatable]' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l secret-encoding -d 'What the secret\'s text stands for: its own bytes, or what it encodes [default: utf8]' -r -f -a "utf8\t'The text\'s own bytes'
+hex\t'Hex digits'
+base64\t'Base64'
+base64url\t'Base64url'"
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l key -d 'A file with a JWK or a JWK set of secrets (kty oct) [repeatable]' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -s q -l quiet -d 'Leave out warnings and advice; verify prints no payload either'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l ignore-exp -d 'Leave exp unchecked, to look into an expired token'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l jws -d 'Accept any payload for its signature alone, and print its exact bytes'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l allow-weak-key -d 'Let a JWK\'s secret be shorter than the hash'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l explain -d 'Tell every step and its outcome on standard error'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l json -d 'The whole report as one line of JSON'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l pretty -d 'The picture, also in a pipe'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l header -d 'The header as one line of JSON'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jwt -n "__fish_jwt_using_subcommand decode" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c jwt -n "__fish_jwt_using_subcommand decode" -l at -d 'The moment that "ago" counts from: RFC 3339, or seconds since 1970 [default: now]' -r
+complete -c jwt -n "__fish_jwt_using_subcommand decode" -l get -d 'One claim, by its name, or by a JSON Pointer such as /address/city' -r
+complete -c jwt -n "__fish_jwt_using_subcommand decode" -s q -l quiet -d 'Leave out warnings and advice; verify prints no payload either'
+complete -c jwt -n "__fish_jwt_using_subcommand decode" -l json -d 'The whole report as one line of JSON'
+complete -c jwt -n "__fish_jwt_using_subcommand decode" -l pretty -d 'The picture, also in a pipe'
+complete -c jwt -n "__fish_jwt_using_subcommand decode" -l header -d 'The header as one line of JSON'
+complete -c jwt -n "__fish_jwt_using_subcommand decode" -s h -l help -d 'Print help'
+complete -c jwt -n "__fish_jwt_using_subcommand completions" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c jwt -n "__fish_jwt_using_subcommand completions" -s q -l quiet -d 'Leave out warnings and advice; verify prints no payload either'
+complete -c jwt -n "__fish_jwt_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jwt -n "__fish_jwt_using_subcommand man" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c jwt -n "__fish_jwt_using_subcommand man" -s q -l quiet -d 'Leave out warnings and advice; verify prints no payload either'
+complete -c jwt -n "__fish_jwt_using_subcommand man" -s h -l help -d 'Print help'
+complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret sign verify decode completions man help" -f -a "gen-secret" -d 'Make a random secret'
+complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret sign verify decode completions man help" -f -a "sign" -d 'Sign claims into a token'
+complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret sign verify decode completions man help" -f -a "verify" -d 'Verify a token and print its payload'
+complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret sign verify decode completions man help" -f -a "decode" -d 'Show what a token says, without verifying it'
+complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret sign verify decode completions man help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret sign verify decode completions man help" -f -a "man" -d 'Print a manual page'
+complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret sign verify decode completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

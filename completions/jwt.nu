@@ -1,0 +1,194 @@
+module completions {
+
+  def "nu-complete jwt color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Sign, verify and decode JSON Web Tokens, and make secrets for them
+  export extern jwt [
+    --color: string@"nu-complete jwt color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
+    --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete jwt gen-secret color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete jwt gen-secret encoding" [] {
+    [ "hex" "base64" "base64url" ]
+  }
+
+  # Make a random secret
+  export extern "jwt gen-secret" [
+    --color: string@"nu-complete jwt gen-secret color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
+    --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
+    --bytes: string           # How many random bytes, 1 to 4096
+    --encoding: string@"nu-complete jwt gen-secret encoding" # How the bytes are written
+    --jwk                     # Write a JWK, whose `k` is the bytes themselves
+    --output(-o): path        # Write to a new file that only you may read
+    --force                   # Replace the file where it exists
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  def "nu-complete jwt sign color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete jwt sign alg" [] {
+    [ "HS256" "HS384" "HS512" "none" ]
+  }
+
+  def "nu-complete jwt sign secret_encoding" [] {
+    [ "utf8" "hex" "base64" "base64url" ]
+  }
+
+  # Sign claims into a token
+  export extern "jwt sign" [
+    --color: string@"nu-complete jwt sign color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
+    --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
+    --claim: string           # A claim: NAME=TEXT, or NAME:=JSON [repeatable]
+    --iss: string             # Issuer
+    --sub: string             # Subject
+    --aud: string             # Audience [repeatable: makes a list]
+    --jti: string             # The token's own identifier
+    --expires-in: string      # Sets exp, counted from iat
+    --not-before: string      # Sets nbf, counted from iat
+    --no-iat                  # Leave out iat
+    --at: string              # The moment of signing: RFC 3339, or seconds since 1970 [default: now]
+    --replace                 # Let flags replace claims that CLAIMS have already
+    --alg: string@"nu-complete jwt sign alg" # Algorithm, or none with --allow-unsigned [default: what the key is for, HS256 for secrets]
+    --kid: string             # The key's name: chooses among several keys, and goes into the header
+    --header: string          # A header parameter: NAME=TEXT, or NAME:=JSON [repeatable]
+    --allow-unsigned          # Permit --alg none, to test that a server refuses such tokens
+    --secret: string          # The secret itself; everyone on this machine can see it in `ps`
+    --secret-file: path       # A file with a secret; one trailing line break is no part of it [repeatable]
+    --secret-encoding: string@"nu-complete jwt sign secret_encoding" # What the secret's text stands for: its own bytes, or what it encodes [default: utf8]
+    --key: path               # A file with a JWK or a JWK set of secrets (kty oct) [repeatable]
+    --help(-h)                # Print help (see more with '--help')
+    claims?: string           # Claims as a JSON object, @FILE, or - for standard input
+  ]
+
+  def "nu-complete jwt verify color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete jwt verify alg" [] {
+    [ "HS256" "HS384" "HS512" ]
+  }
+
+  def "nu-complete jwt verify secret_encoding" [] {
+    [ "utf8" "hex" "base64" "base64url" ]
+  }
+
+  # Verify a token and print its payload
+  export extern "jwt verify" [
+    --color: string@"nu-complete jwt verify color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
+    --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
+    --alg: string@"nu-complete jwt verify alg" # Permit this algorithm only [repeatable]
+    --iss: string             # iss has to be this [repeatable: any of them]
+    --aud: string             # aud has to be or hold this [repeatable: any of them]
+    --sub: string             # sub has to be this
+    --typ: string             # The header's typ has to be this, such as at+jwt
+    --claim: string           # A claim has to be this: NAME=TEXT, or NAME:=JSON [repeatable]
+    --require: string         # A claim has to be there [repeatable]
+    --leeway: string          # How far the issuer's clock may differ [default: 0]
+    --max-age: string         # How long ago iat may be
+    --at: string              # The moment of checking: RFC 3339, or seconds since 1970 [default: now]
+    --ignore-exp              # Leave exp unchecked, to look into an expired token
+    --jws                     # Accept any payload for its signature alone, and print its exact bytes
+    --allow-weak-key          # Let a JWK's secret be shorter than the hash
+    --explain                 # Tell every step and its outcome on standard error
+    --json                    # The whole report as one line of JSON
+    --pretty                  # The picture, also in a pipe
+    --header                  # The header as one line of JSON
+    --get: string             # One claim, by its name, or by a JSON Pointer such as /address/city
+    --secret: string          # The secret itself; everyone on this machine can see it in `ps`
+    --secret-file: path       # A file with a secret; one trailing line break is no part of it [repeatable]
+    --secret-encoding: string@"nu-complete jwt verify secret_encoding" # What the secret's text stands for: its own bytes, or what it encodes [default: utf8]
+    --key: path               # A file with a JWK or a JWK set of secrets (kty oct) [repeatable]
+    --help(-h)                # Print help (see more with '--help')
+    token?: string            # The token, or - for standard input [default: -]
+  ]
+
+  def "nu-complete jwt decode color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Show what a token says, without verifying it
+  export extern "jwt decode" [
+    --color: string@"nu-complete jwt decode color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
+    --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
+    --at: string              # The moment that "ago" counts from: RFC 3339, or seconds since 1970 [default: now]
+    --json                    # The whole report as one line of JSON
+    --pretty                  # The picture, also in a pipe
+    --header                  # The header as one line of JSON
+    --get: string             # One claim, by its name, or by a JSON Pointer such as /address/city
+    --help(-h)                # Print help
+    token?: string            # The token, or - for standard input [default: -]
+  ]
+
+  def "nu-complete jwt completions color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete jwt completions shell" [] {
+    [ "bash" "zsh" "fish" "powershell" "elvish" "nushell" ]
+  }
+
+  # Print a completion script for a shell
+  export extern "jwt completions" [
+    --color: string@"nu-complete jwt completions color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
+    --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
+    --help(-h)                # Print help (see more with '--help')
+    shell: string@"nu-complete jwt completions shell" # The shell
+  ]
+
+  def "nu-complete jwt man color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Print a manual page
+  export extern "jwt man" [
+    --color: string@"nu-complete jwt man color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
+    --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
+    --help(-h)                # Print help
+    subcommand?: string       # The subcommand [default: jwt as a whole]
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "jwt help" [
+  ]
+
+  # Make a random secret
+  export extern "jwt help gen-secret" [
+  ]
+
+  # Sign claims into a token
+  export extern "jwt help sign" [
+  ]
+
+  # Verify a token and print its payload
+  export extern "jwt help verify" [
+  ]
+
+  # Show what a token says, without verifying it
+  export extern "jwt help decode" [
+  ]
+
+  # Print a completion script for a shell
+  export extern "jwt help completions" [
+  ]
+
+  # Print a manual page
+  export extern "jwt help man" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "jwt help help" [
+  ]
+
+}
+
+export use completions *

@@ -1,0 +1,216 @@
+//! Properties that hold for every input, tried on random ones.
+
+mod support;
+
+use jwt_toolkit::claims::Policy;
+use jwt_toolkit::codec::base64url;
+use jwt_toolkit::codec::compact::{Compact, Serialization};
+use jwt_toolkit::codec::json::{Json, Kind, lexemes, minify, quote};
+use jwt_toolkit::error::Exit;
+use jwt_toolkit::keys::secret::{SecretEncoding, key};
+use jwt_toolkit::keys::{Key, KeySet};
+use jwt_toolkit::sign::token;
+use jwt_toolkit::time::NumericDate;
+use jwt_toolkit::verify::{Parts, Unverified, Verifier};
+use jwt_toolkit::{algorithm::Algorithm, input};
+use proptest::prelude::*;
+use std::process::Stdio;
+
+fn hmac_key(secret: &[u8]) -> Key {
+    key(secret, SecretEncoding::Utf8, "a test").expect("a good secret")
+}
+
+fn verifier(secret: &[u8], policy: Option<Policy>) -> Verifier {
+    Verifier {
+        keys: KeySet::join(vec![hmac_key(secret)], Vec::new()).expect("one key"),
+        algorithms: Vec::new(),
+        policy,
+        allow_weak_key: false,
+    }
+}
+
+/// The verdict on a token, and the payload where it was accepted.
+fn verdict(verifier: &Verifier, text: &[u8]) -> Result<Vec<u8>, Exit> {
+    let now = NumericDate::from_seconds(0.0).expect("finite");
+    let compact = Compact::split(text).map_err(|_| Exit::Malformed)?;
+    let parts = Parts::decode(&compact).map_err(|_| Exit::Malformed)?;
+    let verdict = verifier.verify(&compact, &parts, now, |_| ());
+    verdict
+        .map(|token| token.payload().to_vec())
+        .map_err(|rejected| rejected.exit())
+}
+
+fn algorithm() -> impl Strategy<Value = Algorithm> {
+    prop::sample::select(Algorithm::ALL.to_vec())
+}
+
+/// Something that was JSON once, with a few bytes changed.
+fn mutated_json() -> impl Strategy<Value = Vec<u8>> {
+    let seeds = vec![
+        r#"{"alg":"HS256","typ":"JWT","kid":"a","crit":["x"],"x":{"y":[1,2.5e-3,null]}}"#,
+        r#"{"iss":"i","aud":["a","b"],"exp":1e9,"s":"\ud83d\ude00 \n\\ \u0000 é"}"#,
+        r#"[[],{},"",0,-0.0,true,false,{"a":{"a":{"a":1}}}]"#,
+    ];
+    let changes = prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4);
+    (prop::sample::select(seeds), changes).prop_map(|(seed, changes)| {
+        let mut bytes = seed.as_bytes().to_vec();
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        bytes
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn base64url_decodes_what_it_encoded(bytes: Vec<u8>) {
+        prop_assert_eq!(base64url::decode(base64url::encode(&bytes).as_bytes()), Ok(bytes));
+    }
+
+    #[test]
+    fn base64url_has_one_spelling_for_everything(text in "[A-Za-z0-9_=+/. -]{0,24}") {
+        if let Ok(bytes) = base64url::decode(text.as_bytes()) {
+            prop_assert_eq!(base64url::encode(&bytes), text);
+        }
+    }
+
+    #[test]
+    fn what_was_signed_verifies_and_comes_back_to_the_byte(
+        secret in prop::collection::vec(any::<u8>(), 1..100),
+        payload: Vec<u8>,
+        alg in algorithm(),
+    ) {
+        prop_assume!(key(&secret, SecretEncoding::Utf8, "").is_ok());
+        let header = format!(r#"{{"alg":"{alg}"}}"#);
+        let text = token(header.as_bytes(), &payload, Some((alg, &hmac_key(&secret))));
+        prop_assert_eq!(verdict(&verifier(&secret, None), text.as_bytes()), Ok(payload));
+    }
+
+    #[test]
+    fn one_flipped_bit_of_a_signed_token_never_verifies(
+        payload in "\\{\"a\":\"[a-z]{0,40}\"\\}",
+        alg in algorithm(),
+        at: prop::sample::Index,
+        bit in 0..8u32,
+    ) {
+        let secret = support::SECRET.as_bytes();
+        let header = format!(r#"{{"alg":"{alg}"}}"#);
+        let good = token(header.as_bytes(), payload.as_bytes(), Some((alg, &hmac_key(secret))));
+        let mut text = good.into_bytes();
+        let at = at.index(text.len());
+        text[at] ^= 1 << bit;
+        for policy in [None, Some(Policy::default())] {
+            prop_assert!(verdict(&verifier(secret, policy), &text).is_err());
+        }
+    }
+
+    #[test]
+    fn another_secret_never_verifies(
+        signing in prop::collection::vec(any::<u8>(), 1..80),
+        verifying in prop::collection::vec(any::<u8>(), 1..80),
+        alg in algorithm(),
+    ) {
+        let padded = |secret: &[u8]| [secret, &[0; 200][..200 - secret.len()]].concat();
+        // HMAC pads short keys with zeros, so that two secrets can be one key.
+        prop_assume!(padded(&signing) != padded(&verifying));
+        prop_assume!(key(&signing, SecretEncoding::Utf8, "").is_ok());
+        prop_assume!(key(&verifying, SecretEncoding::Utf8, "").is_ok());
+        let header = format!(r#"{{"alg":"{alg}"}}"#);
+        let text = token(header.as_bytes(), b"{}", Some((alg, &hmac_key(&signing))));
+        prop_assert_eq!(
+            verdict(&verifier(&verifying, None), text.as_bytes()),
+            Err(Exit::Signature)
+        );
+    }
+
+    #[test]
+    fn random_bytes_are_refused_without_a_panic(bytes: Vec<u8>) {
+        let verifier = verifier(support::SECRET.as_bytes(), Some(Policy::default()));
+        prop_assert!(verdict(&verifier, &bytes).is_err());
+        if let Ok(clean) = input::clean(&bytes) {
+            prop_assert!(verdict(&verifier, &clean).is_err());
+            let _ = Serialization::split(&clean);
+        }
+    }
+
+    #[test]
+    fn mutated_headers_and_payloads_never_panic(
+        header in mutated_json(),
+        payload in mutated_json(),
+    ) {
+        let secret = support::SECRET.as_bytes();
+        let text = support::forge(&header, &payload, secret);
+        let _ = verdict(&verifier(secret, Some(Policy::default())), text.as_bytes());
+        if let Ok(token) = Unverified::read(&header, &payload) {
+            prop_assert_eq!(token.header.value().kind(), Kind::Object);
+        }
+    }
+
+    #[test]
+    fn json_is_what_an_independent_reader_says_it_is(text in mutated_json()) {
+        let ours = Json::parse(&text);
+        match serde_json::from_slice::<serde_json::Value>(&text) {
+            Ok(theirs) => {
+                let ours = ours.expect("we read what they read");
+                let again = serde_json::from_str::<serde_json::Value>(&minify(ours.value().text()));
+                prop_assert_eq!(again.expect("minified JSON is JSON"), theirs);
+            }
+            // They refuse numbers beyond 64-bit floats, which are JSON all the same.
+            Err(error) if error.to_string().starts_with("number out of range") => {}
+            Err(_) => prop_assert!(ours.is_err()),
+        }
+    }
+
+    #[test]
+    fn random_text_as_json_is_what_an_independent_reader_says(text in r#"[\[\]{},:"0-9eE+.\\ntrufalsd -]{0,16}"#) {
+        let theirs = serde_json::from_str::<serde_json::Value>(&text);
+        let out_of_range = theirs
+            .as_ref()
+            .is_err_and(|error| error.to_string().starts_with("number out of range"));
+        prop_assert_eq!(Json::parse(text.as_bytes()).is_ok(), theirs.is_ok() || out_of_range);
+    }
+
+    #[test]
+    fn quoted_text_reads_back(text: String) {
+        let quoted = quote(&text);
+        let json = Json::parse(quoted.as_bytes()).expect("a JSON string");
+        prop_assert_eq!(json.value().as_str().expect("a string"), text);
+        prop_assert_eq!(lexemes(&quoted).count(), 1);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn the_binary_survives_random_and_mutated_tokens(
+        bytes: Vec<u8>,
+        header in mutated_json(),
+        payload in mutated_json(),
+    ) {
+        let forged = support::forge(&header, &payload, support::SECRET.as_bytes());
+        for stdin in [&bytes, forged.as_bytes()] {
+            for args in [&["verify"][..], &["decode"], &["decode", "--pretty"], &["decode", "--json"]] {
+                let run = support::run(args, &[("JWT_SECRET", support::SECRET)], stdin);
+                prop_assert!((0..=7).contains(&run.code), "{:?} ended with {}", args, run.code);
+                prop_assert!(!run.stderr.contains("panicked"));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly_with_the_verdict() {
+    let token = support::signed(support::HEADER, "{}");
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let mut child = support::command(&["verify", &token], &[("JWT_SECRET", support::SECRET)])
+        .stdout(writer)
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary runs");
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+}
