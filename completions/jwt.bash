@@ -295,7 +295,7 @@ _jwt() {
             return 0
             ;;
         jwt__subcmd__man)
-            opts="-q -h --color --quiet --help"
+            opts="-q -h --color --quiet --help gen-secret sign verify decode completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

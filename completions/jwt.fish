@@ -57,8 +57,8 @@ complete -c jwt -n "__fish_jwt_using_subcommand sign" -l iss -d 'Issuer' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l sub -d 'Subject' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l aud -d 'Audience [repeatable: makes a list]' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l jti -d 'The token\'s own identifier' -r
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l expires-in -d 'Sets exp, counted from iat' -r
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l not-before -d 'Sets nbf, counted from iat' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l expires-in -d 'Sets exp, counted from iat; with --replace, from now' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l not-before -d 'Sets nbf, counted from iat; with --replace, from now' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l at -d 'The moment of signing: RFC 3339, or seconds since 1970 [default: now]' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l alg -d 'Algorithm, or none with --allow-unsigned [default: what the key is for, HS256 for secrets]' -r -f -a "HS256\t''
 HS384\t''

@@ -53,8 +53,8 @@ module completions {
     --sub: string             # Subject
     --aud: string             # Audience [repeatable: makes a list]
     --jti: string             # The token's own identifier
-    --expires-in: string      # Sets exp, counted from iat
-    --not-before: string      # Sets nbf, counted from iat
+    --expires-in: string      # Sets exp, counted from iat; with --replace, from now
+    --not-before: string      # Sets nbf, counted from iat; with --replace, from now
     --no-iat                  # Leave out iat
     --at: string              # The moment of signing: RFC 3339, or seconds since 1970 [default: now]
     --replace                 # Let flags replace claims that CLAIMS have already
@@ -149,12 +149,16 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
+  def "nu-complete jwt man subcommand" [] {
+    [ "gen-secret" "sign" "verify" "decode" "completions" "man" ]
+  }
+
   # Print a manual page
   export extern "jwt man" [
     --color: string@"nu-complete jwt man color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
     --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
     --help(-h)                # Print help
-    subcommand?: string       # The subcommand [default: jwt as a whole]
+    subcommand?: string@"nu-complete jwt man subcommand" # The subcommand [default: jwt as a whole]
   ]
 
   # Print this message or the help of the given subcommand(s)

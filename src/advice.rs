@@ -3,7 +3,7 @@
 use crate::algorithm::Algorithm;
 use crate::claims::Claims;
 use crate::codec::base64url::Base64urlError;
-use crate::codec::json::{Duplicate, JsonError, Lexeme, lexemes};
+use crate::codec::json::{Duplicate, JsonError, Lexeme, lexemes, quote, unquote};
 use crate::error::Part;
 use crate::keys::Key;
 use crate::time::NumericDate;
@@ -13,7 +13,7 @@ use thiserror::Error;
 #[derive(Clone, Debug, Error, PartialEq)]
 pub enum Advice {
     /// A text secret below the standard's minimum.
-    #[error("the secret is short: {has} bytes, {alg} wants at least {}", .alg.hash_bytes())]
+    #[error("the secret is short: {has} of the {} bytes that {alg} wants", .alg.hash_bytes())]
     ShortSecret {
         /// Its length in bytes.
         has: usize,
@@ -21,7 +21,7 @@ pub enum Advice {
         alg: Algorithm,
     },
     /// `gen-secret` was asked for less than any HMAC algorithm wants.
-    #[error("{bytes} random bytes are few: HS256 wants at least 32")]
+    #[error("few random bytes: {bytes} of the 32 that HS256 wants")]
     FewRandomBytes {
         /// As many as were asked for.
         bytes: usize,
@@ -36,13 +36,13 @@ pub enum Advice {
         exp: NumericDate,
     },
     /// A payload is readable by anyone, and this claim should not be.
-    #[error("claim {claim:?} can be read by anyone who sees the token")]
+    #[error("claim {} can be read by anyone who sees the token", quote(.claim))]
     ReadableSecret {
         /// The claim's name.
         claim: String,
     },
     /// A number of milliseconds where seconds belong.
-    #[error("claim {claim:?} looks like milliseconds; tokens count seconds")]
+    #[error("claim {} looks like milliseconds; tokens count seconds", quote(.claim))]
     Milliseconds {
         /// The claim's name.
         claim: &'static str,
@@ -51,7 +51,7 @@ pub enum Advice {
     #[error("this token is not signed: anyone can make one like it")]
     Unsigned,
     /// Header or payload has a name twice.
-    #[error("{part}: duplicate name {:?} at byte {}", .duplicate.name, .duplicate.at)]
+    #[error("{part}: duplicate name {} at byte {}", quote(&.duplicate.name), .duplicate.at)]
     DuplicateName {
         /// The part.
         part: Part,
@@ -105,13 +105,13 @@ pub fn on_times(claims: &Claims<'_>) -> impl Iterator<Item = Advice> {
 pub fn on_secrets(json: &str) -> Vec<Advice> {
     let lexemes: Vec<_> = lexemes(json).collect();
     let text_members = lexemes.windows(3).filter_map(|window| match window {
-        [Lexeme::Text(name), Lexeme::Mark(':'), Lexeme::Text(_)] => Some(name.trim_matches('"')),
+        [Lexeme::Text(name), Lexeme::Mark(':'), Lexeme::Text(_)] => unquote(name),
         _ => None,
     });
     text_members
         .filter(|name| looks_like_a_password(name))
         .map(|name| Advice::ReadableSecret {
-            claim: name.to_owned(),
+            claim: name.into_owned(),
         })
         .collect()
 }

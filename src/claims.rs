@@ -1,7 +1,7 @@
 //! The claims set of a token (RFC 7519, section 4) and what is demanded of it. A pure check: the
 //! moment it is checked at is passed in, and every violation is told, not the first alone.
 
-use crate::codec::json::{Json, Kind, Value};
+use crate::codec::json::{Json, Kind, Value, quote};
 use crate::error::{Exit, Malformed, Part};
 use crate::header::{Header, described};
 use crate::time::{NumericDate, in_words};
@@ -163,7 +163,7 @@ pub enum Violation {
         now: NumericDate,
     },
     /// A claim that is demanded is not there.
-    #[error("claim {claim:?} is missing{}", wanted(.expected))]
+    #[error("claim {} is missing{}", quote(.claim), wanted(.expected))]
     ClaimMissing {
         /// Its name.
         claim: String,
@@ -171,7 +171,7 @@ pub enum Violation {
         expected: Vec<String>,
     },
     /// A claim is not what is demanded.
-    #[error("claim {claim:?} is {found}{}", wanted(.expected))]
+    #[error("claim {} is {found}{}", quote(.claim), wanted(.expected))]
     ClaimMismatch {
         /// Its name.
         claim: String,
@@ -279,8 +279,8 @@ fn check_typ(header: &Header<'_>, expected: &str) -> Outcome {
         return Outcome::Passed;
     }
     Outcome::Failed(Violation::TypMismatch {
-        found: header.typ.as_deref().map(crate::codec::json::quote),
-        expected: [crate::codec::json::quote(expected)],
+        found: header.typ.as_deref().map(quote),
+        expected: [quote(expected)],
     })
 }
 
@@ -302,12 +302,7 @@ fn check_strings(
         let text = value.as_str();
         text.is_some_and(|text| expected.iter().any(|expected| *expected == text))
     };
-    let quoted = || {
-        expected
-            .iter()
-            .map(|text| crate::codec::json::quote(text))
-            .collect()
-    };
+    let quoted = || expected.iter().map(|text| quote(text)).collect();
     each(
         name,
         match value {

@@ -238,11 +238,11 @@ pub struct Sign {
     #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     pub jti: Option<String>,
 
-    /// Sets exp, counted from iat
+    /// Sets exp, counted from iat; with --replace, from now
     #[arg(long, value_name = "DUR", value_parser = time::parse_duration, allow_hyphen_values = true)]
     pub expires_in: Option<i64>,
 
-    /// Sets nbf, counted from iat
+    /// Sets nbf, counted from iat; with --replace, from now
     #[arg(long, value_name = "DUR", value_parser = time::parse_duration, allow_hyphen_values = true)]
     pub not_before: Option<i64>,
 
@@ -548,6 +548,7 @@ Examples:
 #[derive(Args, Debug)]
 pub struct Man {
     /// The subcommand [default: jwt as a whole]
+    #[arg(value_parser = ["gen-secret", "sign", "verify", "decode", "completions", "man"])]
     pub subcommand: Option<String>,
 }
 

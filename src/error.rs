@@ -3,7 +3,7 @@
 use crate::algorithm::Algorithm;
 use crate::claims::Violation;
 use crate::codec::base64url::Base64urlError;
-use crate::codec::json::JsonError;
+use crate::codec::json::{JsonError, quote};
 use crate::keys::{BadKey, NotPermitted};
 use std::fmt;
 use thiserror::Error;
@@ -134,7 +134,7 @@ pub enum Malformed {
         part: Part,
     },
     /// A name stands twice in one object (RFC 7515, section 4; RFC 7519, section 4).
-    #[error("{part}: duplicate name {name:?} at byte {at}")]
+    #[error("{part}: duplicate name {} at byte {at}", quote(.name))]
     DuplicateName {
         /// The part.
         part: Part,
@@ -176,13 +176,13 @@ pub enum Rejection {
     #[error("{0}")]
     Malformed(#[from] Malformed),
     /// `alg` is `none`, in whatever spelling.
-    #[error("header: alg {alg:?}: unsigned tokens are never accepted")]
+    #[error("header: alg {}: unsigned tokens are never accepted", quote(.alg))]
     Unsigned {
         /// As the token spells it.
         alg: String,
     },
     /// `alg` names nothing this program knows.
-    #[error("header: alg {alg:?} is not an algorithm that jwt verifies")]
+    #[error("header: alg {} is not an algorithm that jwt verifies", quote(.alg))]
     UnknownAlgorithm {
         /// As the token spells it.
         alg: String,
@@ -196,7 +196,7 @@ pub enum Rejection {
         permitted: Vec<Algorithm>,
     },
     /// An extension that must be understood is not (RFC 7515, section 4.1.11; RFC 7797).
-    #[error("header: {name:?} is critical and not supported")]
+    #[error("header: {} is critical and not supported", quote(.name))]
     UnsupportedCritical {
         /// The header parameter.
         name: String,
@@ -325,7 +325,7 @@ pub enum CannotRun {
         reason: NotPermitted,
     },
     /// `--kid` names no key that was given.
-    #[error("no key has the kid {0:?}")]
+    #[error("no key has the kid {}", quote(.0))]
     NoSuchKid(String),
     /// A file is larger than its limit.
     #[error("{source_name} is larger than {limit} bytes")]
@@ -338,6 +338,9 @@ pub enum CannotRun {
     /// The file is there, and would have been overwritten.
     #[error("{0} exists; it was not overwritten")]
     FileExists(String),
+    /// A secret would be written over something that is no regular file.
+    #[error("{0} is not a regular file; nothing was written to it")]
+    NotAFile(String),
     /// The words of the call do not go together.
     #[error("{message}")]
     Usage {

@@ -3,7 +3,7 @@
 
 use crate::codec::base64url;
 use crate::codec::compact::MAX_TOKEN_BYTES;
-use crate::error::CannotRun;
+use crate::error::{CannotRun, Malformed};
 use anyhow::{Context, Result};
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
@@ -24,15 +24,22 @@ impl Stdin {
     /// Keeps standard input for `user`, a few words for what is read from it.
     ///
     /// # Errors
-    /// When something else is read from it.
+    /// When it is a terminal, where nobody would know what to type and a secret would be seen, or
+    /// when something else is read from it.
     pub fn take(&mut self, user: &'static str) -> Result<(), CannotRun> {
-        match self.user.replace(user) {
-            None => Ok(()),
-            Some(first) => Err(CannotRun::usage(
+        if let Some(first) = self.user.replace(user) {
+            return Err(CannotRun::usage(
                 format!("both {first} and {user} would be read from standard input"),
                 "give one of them as a file",
-            )),
+            ));
         }
+        if io::stdin().is_terminal() {
+            return Err(CannotRun::usage(
+                format!("{user} would be read from standard input, which is a terminal"),
+                "pipe it in, or give it as an argument or file (`--help` shows how)",
+            ));
+        }
+        Ok(())
     }
 }
 
@@ -95,12 +102,6 @@ impl<'a> TokenSource<'a> {
     pub fn find(argument: Option<&'a OsStr>, stdin: &mut Stdin) -> Result<Self, CannotRun> {
         let argument = argument.filter(|text| *text != "-");
         if argument.is_none() {
-            if io::stdin().is_terminal() {
-                return Err(CannotRun::usage(
-                    "no token: none was given, and standard input is a terminal",
-                    "give it as an argument, or pipe it in",
-                ));
-            }
             stdin.take("the token")?;
         }
         Ok(Self { argument })
@@ -109,15 +110,18 @@ impl<'a> TokenSource<'a> {
     /// Reads the token and cleans it.
     ///
     /// # Errors
-    /// When standard input cannot be read, or there are several tokens.
+    /// When standard input cannot be read or is too long, or there are several tokens.
     pub fn read(self) -> Result<Vec<u8>> {
         if let Some(text) = self.argument {
             return Ok(clean(text.as_encoded_bytes())?);
         }
-        // Twice the limit leaves room for line breaks; what is longer is over the limit all the
-        // same.
-        let raw = read_prefix(io::stdin().lock(), 2 * MAX_TOKEN_BYTES)
-            .context("cannot read standard input")?;
+        // Twice the limit leaves room for line breaks.
+        let limit = 2 * MAX_TOKEN_BYTES;
+        let raw = read_prefix(io::stdin().lock(), limit).context("cannot read standard input")?;
+        if raw.len() > limit {
+            let limit = MAX_TOKEN_BYTES;
+            return Err(Malformed::TokenTooLong { limit }.into());
+        }
         Ok(clean(&raw)?)
     }
 }
@@ -139,14 +143,18 @@ pub fn clean(raw: &[u8]) -> Result<Vec<u8>, CannotRun> {
                 quoted = true;
                 inner
             }
-            _ => match strip_word(text, "authorization:").or(strip_word(text, "bearer ")) {
-                Some(rest) => rest,
-                None => break,
+            _ => match (
+                strip_word(text, "authorization:"),
+                strip_word(text, "bearer"),
+            ) {
+                (Some(rest), _) => rest,
+                (None, Some(rest)) if matches!(rest, [b' ' | b'\t', ..]) => rest,
+                _ => break,
             },
         };
         text = stripped.trim_ascii();
     }
-    let words = text.split(u8::is_ascii_whitespace);
+    let words = text.split(|byte| byte.is_ascii_whitespace() || matches!(byte, b',' | b';'));
     if words.filter(|word| is_whole_token(word)).count() > 1 {
         return Err(CannotRun::usage(
             "several tokens were given, where one is expected",
@@ -174,41 +182,43 @@ fn is_whole_token(word: &[u8]) -> bool {
 /// # Errors
 /// When the file or standard input cannot be read.
 pub fn claims(argument: &str, stdin: &mut Stdin) -> Result<Zeroizing<Vec<u8>>> {
-    if argument == "-" && io::stdin().is_terminal() {
-        return Err(CannotRun::usage(
-            "no claims: standard input is a terminal",
-            "pipe them in, or give them as '{\"sub\":\"me\"}' or @FILE",
-        )
-        .into());
-    }
     let path = argument
         .strip_prefix('@')
         .or((argument == "-").then_some("-"));
     match path {
+        Some("") => Err(CannotRun::usage("no file name after @", "@FILE reads claims").into()),
         Some(path) => file(Path::new(path), "the claims", MAX_CLAIMS_BYTES, stdin),
         None => Ok(Zeroizing::new(argument.as_bytes().to_vec())),
     }
 }
 
 /// Writes a file that only its owner may read. It is made new; with `force`, it takes the place of
-/// another in one step, so that the old one's permissions do not stay.
+/// another regular file in one step, so that the old one's permissions do not stay.
 ///
 /// # Errors
-/// When it exists without `force`, or cannot be written.
+/// When it exists without `force`, is no regular file, or cannot be written.
 pub fn write_secret(path: &Path, content: &[u8], force: bool) -> Result<()> {
     let shown = path.display().to_string();
-    if !force {
-        return create_private(path, content).map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => CannotRun::FileExists(shown).into(),
-            _ => anyhow::Error::new(error).context(format!("cannot write {shown}")),
-        });
+    match fs::symlink_metadata(path) {
+        Ok(found) if !found.is_file() => return Err(CannotRun::NotAFile(shown).into()),
+        Ok(_) if !force => return Err(CannotRun::FileExists(shown).into()),
+        Ok(_) => replace_private(path, content),
+        Err(_) => create_private(path, content),
     }
+    .with_context(|| format!("cannot write {shown}"))
+}
+
+fn replace_private(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.new", std::process::id()));
     let beside = path.with_file_name(name);
-    create_private(&beside, content)
-        .and_then(|()| fs::rename(&beside, path))
-        .with_context(|| format!("cannot write {shown}"))
+    create_private(&beside, content)?;
+    let renamed = fs::rename(&beside, path);
+    if renamed.is_err() {
+        // Nobody looks for a secret in a left-over; the first error is the one to tell.
+        let _ = fs::remove_file(&beside);
+    }
+    renamed
 }
 
 fn create_private(path: &Path, content: &[u8]) -> io::Result<()> {
@@ -240,6 +250,7 @@ mod tests {
             format!("Bearer {TOKEN}"),
             format!("Authorization: Bearer {TOKEN}"),
             format!("authorization:bearer   {TOKEN}"),
+            format!("Bearer\t{TOKEN}"),
             format!("\"Authorization: Bearer {TOKEN}\""),
             format!("Bearer \"{TOKEN}\""),
             format!("\u{feff}{TOKEN}"),
@@ -266,7 +277,7 @@ mod tests {
 
     #[test]
     fn several_tokens_are_not_glued_together() {
-        for separator in ["\n", " ", "\r\n\r\n"] {
+        for separator in ["\n", " ", "\r\n\r\n", ",", "; "] {
             let pasted = format!("{TOKEN}{separator}{TOKEN}");
             assert!(clean(pasted.as_bytes()).is_err());
         }

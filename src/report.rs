@@ -158,10 +158,16 @@ impl Report {
         token: &Verified<'_>,
         now: NumericDate,
     ) -> Result<(), Unshown> {
+        // With --jws any payload is accepted, and is shown as JSON all the same where it is.
+        let any = match token.claims() {
+            Some(_) => None,
+            None => Json::parse(token.payload()).ok(),
+        };
         let claims = token.claims().map(Claims::json);
+        let json = claims.or(any.as_ref());
         match self.resolve(view) {
             View::Nothing => Ok(()),
-            View::Json => Ok(self.json_line(&json::verified(token))?),
+            View::Json => Ok(self.json_line(&json::verified(token, json))?),
             View::Header => Ok(self.json_line(token.header().value().text())?),
             View::Claim(name) => self.claim(&name, claims),
             View::Default => Ok(self.payload(claims, token.payload())?),
@@ -172,7 +178,7 @@ impl Report {
                 Ok(write_out(&[
                     picture.parts(&parts_of(compact)).as_bytes(),
                     picture.header(token.header()).as_bytes(),
-                    picture.payload(claims, token.payload()).as_bytes(),
+                    picture.payload(json, token.payload()).as_bytes(),
                     picture
                         .signature(token.header(), state, token.unchecked())
                         .as_bytes(),
@@ -274,6 +280,14 @@ impl Report {
         self.stderr_line(&label, error, hint);
     }
 
+    /// What the parser of the command line has to say of a call that it does not understand; the
+    /// call may quote anything.
+    pub fn usage(&self, text: &str) {
+        let lines = text.lines().map(|line| invisible(line) + "\n");
+        // Where stderr is gone, there is nobody left to tell.
+        let _ = io::stderr().write_all(lines.collect::<String>().as_bytes());
+    }
+
     /// A step of a token's way, in words.
     pub fn step(&self, step: &Step<'_>, now: NumericDate) {
         let (name, words) = match step {
@@ -286,6 +300,7 @@ impl Report {
                     compact.signature().len()
                 ),
             ),
+            Step::Failed(stage, error) => (*stage, format!("failed: {error}")),
             Step::Header(json) => ("header", one_line(json.value().text()).into_owned()),
             Step::KeySkipped(key) => ("key", format!("{}: skipped: {}", key.source, key.reason)),
             Step::Key(key, Ok(())) => ("key", format!("{key}: may verify this token")),
@@ -303,7 +318,7 @@ impl Report {
     }
 
     fn stderr_line(&self, label: &str, message: &dyn Display, hint: Option<&str>) {
-        let message = message.to_string();
+        let message = excerpt(&message.to_string());
         let hint = hint.map_or_else(String::new, |hint| {
             format!("  {} {}\n", self.err.faint("hint:"), invisible(hint))
         });
@@ -371,7 +386,7 @@ impl Report {
 #[derive(Debug, thiserror::Error)]
 pub enum Unshown {
     /// The claim that was asked for is not in the payload.
-    #[error("claim {0:?} is missing")]
+    #[error("claim {} is missing", crate::codec::json::quote(.0))]
     NoSuchClaim(String),
     /// The payload of a JWE was asked for.
     #[error("payload is encrypted")]
@@ -422,6 +437,15 @@ fn outcome_in_words(
         Outcome::Passed => format!("{shown}: passed"),
         Outcome::Failed(violation) => format!("failed: {violation}"),
         Outcome::NotChecked => format!("{shown}: not checked"),
+    }
+}
+
+/// A message with no more of a token's text in it than one can read.
+fn excerpt(message: &str) -> String {
+    const MAX_CHARACTERS: usize = 1000;
+    match message.char_indices().nth(MAX_CHARACTERS) {
+        Some((end, _)) => format!("{}… ({} bytes)", &message[..end], message.len()),
+        None => message.to_owned(),
     }
 }
 

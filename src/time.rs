@@ -3,8 +3,8 @@
 use jiff::{Span, SpanRelativeTo, Timestamp, tz::TimeZone};
 use std::fmt;
 
-/// Above this a number of seconds (the year 5138) is rather one of milliseconds.
-const LOOKS_LIKE_MILLISECONDS: f64 = 1e11;
+/// As milliseconds these are the years 2001 to 2286, as seconds they are beyond the year 33000.
+const LOOKS_LIKE_MILLISECONDS: std::ops::Range<f64> = 1e12..1e13;
 
 /// Lengths above this, in seconds, are not counted: ten thousand years.
 const BEYOND_WORDS: f64 = 3.155_695_2e11;
@@ -64,7 +64,7 @@ impl NumericDate {
     /// Whether someone wrote milliseconds where seconds belong.
     #[must_use]
     pub fn looks_like_milliseconds(self) -> bool {
-        self.0.abs() > LOOKS_LIKE_MILLISECONDS
+        LOOKS_LIKE_MILLISECONDS.contains(&self.0)
     }
 
     /// How far this moment is from `now`: `3 minutes ago`, `in 59 minutes`, `now`.
@@ -72,8 +72,10 @@ impl NumericDate {
     pub fn relative_to(self, now: Self) -> String {
         let distance = self.0 - now.0;
         let words = in_words(distance.abs());
-        if distance.abs() < 1.0 {
+        if (-1.0..=0.0).contains(&distance) {
             "now".to_owned()
+        } else if (0.0..1.0).contains(&distance) {
+            "in less than a second".to_owned()
         } else if distance > 0.0 {
             format!("in {words}")
         } else {
@@ -221,8 +223,10 @@ mod tests {
             (5400.0, "in 1 hour 30 minutes"),
             (7199.0, "in 1 hour 59 minutes"),
             (-86_400.0 * 9.0, "9 days ago"),
-            (0.4, "now"),
-            (-1.0, "1 second ago"),
+            (0.0, "now"),
+            (0.4, "in less than a second"),
+            (-0.4, "now"),
+            (-1.5, "1 second ago"),
             (1e300, "in over 10000 years"),
         ] {
             assert_eq!(now.plus(distance).relative_to(now), words);

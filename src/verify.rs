@@ -121,6 +121,8 @@ impl Rejected<'_> {
 /// A step of the way, told to whoever wants it explained.
 #[derive(Debug)]
 pub enum Step<'s> {
+    /// A stage, by its name, found the token malformed.
+    Failed(&'static str, &'s Malformed),
     /// The token has three parts.
     Split(&'s Compact<'s>),
     /// The header is well formed.
@@ -148,13 +150,20 @@ impl Verifier {
         mut trace: impl FnMut(Step<'_>),
     ) -> Result<Verified<'v>, Box<Rejected<'v>>> {
         trace(Step::Split(compact));
-        let json = parse_header(&parts.header).map_err(Rejected::malformed)?;
+        let json = parse_header(&parts.header).map_err(|error| {
+            trace(Step::Failed("header", &error));
+            Rejected::malformed(error)
+        })?;
         let with_header = |error: Rejection| Rejected::by(error, &json);
-        let header = Header::read(&json).map_err(|error| with_header(error.into()))?;
+        let header = Header::read(&json).map_err(|error| {
+            trace(Step::Failed("header", &error));
+            with_header(error.into())
+        })?;
         trace(Step::Header(&json));
-        let claims = self
-            .read_claims(&parts.payload)
-            .map_err(|error| with_header(error.into()))?;
+        let claims = self.read_claims(&parts.payload).map_err(|error| {
+            trace(Step::Failed("payload", &error));
+            with_header(error.into())
+        })?;
         let (alg, key) = self
             .find_key(&header, compact, &parts.signature, &mut trace)
             .map_err(with_header)?;
@@ -167,7 +176,7 @@ impl Verifier {
                         claims: Some(claims.clone()),
                     })
                 })?,
-            _ => Vec::new(),
+            _ => stated(&parts.payload),
         };
         Ok(Verified {
             header: json,
@@ -200,7 +209,7 @@ impl Verifier {
         trace: &mut impl FnMut(Step<'_>),
     ) -> Result<(Algorithm, &'v Key), Rejection> {
         let alg = self.permitted_algorithm(header)?;
-        let candidates = self.candidates(header, alg, trace)?;
+        let (candidates, left_out) = self.candidates(header, alg, trace)?;
         for key in &candidates {
             let holds = signature::verify(alg, key, compact.signing_input(), signature);
             trace(Step::Signature(alg, key, holds));
@@ -212,7 +221,8 @@ impl Verifier {
             alg,
             keys: match candidates.as_slice() {
                 [key] => key.to_string(),
-                keys => format!("any of {} keys", keys.len()),
+                keys if left_out == 0 => format!("any of {} keys", keys.len()),
+                keys => format!("any of {} keys, {left_out} more were not tried", keys.len()),
             },
         })
     }
@@ -240,13 +250,13 @@ impl Verifier {
     }
 
     /// The keys to try: those that the token's `kid` selects, alone, else every one; of these the
-    /// ones that permit the algorithm, up to a bound.
+    /// ones that permit the algorithm, up to a bound, and how many are beyond it.
     fn candidates<'v>(
         &'v self,
         header: &Header<'_>,
         alg: Algorithm,
         trace: &mut impl FnMut(Step<'_>),
-    ) -> Result<Vec<&'v Key>, Rejection> {
+    ) -> Result<(Vec<&'v Key>, usize), Rejection> {
         let wanted = header.kid.as_deref();
         let selected = |kid: Option<&str>| wanted.is_some() && kid == wanted;
         let (keys, unusable) = (self.keys.keys(), self.keys.unusable());
@@ -260,12 +270,16 @@ impl Verifier {
             .into_iter();
         let mut closest: Option<(&Key, NotPermitted)> = None;
         let mut candidates = Vec::new();
+        let mut left_out = 0;
         for key in keys.iter().filter(|key| !selects || selected(key.kid())) {
-            let permitted = key.permits(alg, Operation::Verify, self.allow_weak_key);
+            let mut permitted = key.permits(alg, Operation::Verify, self.allow_weak_key);
+            if permitted.is_ok() && candidates.len() == MAX_ATTEMPTS {
+                permitted = Err(NotPermitted::BeyondBound(MAX_ATTEMPTS));
+                left_out += 1;
+            }
             trace(Step::Key(key, permitted.clone()));
             match permitted {
-                Ok(()) if candidates.len() < MAX_ATTEMPTS => candidates.push(key),
-                Ok(()) => {}
+                Ok(()) => candidates.push(key),
                 Err(reason) => {
                     if closest.as_ref().is_none_or(|(_, other)| reason > *other) {
                         closest = Some((key, reason));
@@ -274,7 +288,7 @@ impl Verifier {
             }
         }
         if !candidates.is_empty() {
-            return Ok(candidates);
+            return Ok((candidates, left_out));
         }
         Err(match (closest, skipped.next()) {
             (Some((key, reason)), _) => Rejection::KeyNotPermitted {
@@ -292,6 +306,16 @@ impl Verifier {
             (None, None) => Rejection::NoKey,
         })
     }
+}
+
+/// The claims that a payload states, where nobody checks any of them.
+fn stated(payload: &[u8]) -> Vec<String> {
+    let json = Json::parse(payload).ok();
+    let names = ["iss", "aud", "exp", "nbf"].into_iter();
+    names
+        .filter(|name| json.as_ref().is_some_and(|json| json.get(name).is_some()))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn check_claims(

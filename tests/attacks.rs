@@ -449,6 +449,93 @@ fn hostile_text_cannot_forge_a_line_of_standard_error() {
 }
 
 #[test]
+fn a_call_that_quotes_hostile_text_cannot_reach_the_terminal_with_it() {
+    let stderr = run(&["verify", "a", "\u{1b}]0;pwned\u{7}"], &[], b"").stderr;
+    assert!(
+        stderr.starts_with("error: ") && !stderr.contains('\u{1b}'),
+        "{stderr:?}"
+    );
+}
+
+#[test]
+fn a_key_in_the_wrong_variable_is_not_shown() {
+    let pem = "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEE\n-----END EC PRIVATE KEY-----\n";
+    let list = format!(r#"[{{"kty":"oct","k":"{}"}}]"#, encode(SECRET));
+    for value in [SECRET, pem, &list, &format!("\u{feff}{list}")] {
+        let run = run(&["verify", "a.b.c"], &[("JWT_KEY", value)], b"");
+        assert_eq!(run.code, 1);
+        for leak in [SECRET, "MHcCAQEE", &encode(SECRET)] {
+            assert!(!run.stderr.contains(leak), "{}", run.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_token_with_a_long_tail_is_not_cut_to_a_good_one() {
+    let mut input = signed(HEADER, "{}").into_bytes();
+    input.extend(vec![b'\n'; 2_200_000]);
+    input.extend(b"junk.junk.junk");
+    refused(input, 3);
+}
+
+#[test]
+fn a_key_set_with_a_name_given_twice() {
+    let good = format!(r#"{{"kty":"oct","k":"{}"}}"#, encode(SECRET));
+    let token = signed(HEADER, "{}");
+    for (set, code) in [
+        (format!(r#"{{"keys":[{good}]}}"#), 0),
+        (format!(r#"{{"keys":[{good}],"keys":[]}}"#), 1),
+        (
+            format!(
+                r#"{{"kty":"oct","k":"{}","keys":[{good}]}}"#,
+                encode(SECRET)
+            ),
+            1,
+        ),
+        (
+            format!(r#"{{"keys":[{good},{{"kty":"EC","kid":"x"}}]}}"#),
+            1,
+        ),
+        (format!(r#"{{"keys":[{good},{{"kty":"unheard-of"}}]}}"#), 0),
+        (r#"{"keys":[]}"#.to_owned(), 1),
+    ] {
+        let run = run(&["verify", &token], &[("JWT_KEY", &set)], b"");
+        assert_eq!(run.code, code, "{set}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn a_set_of_very_many_keys() {
+    let keys: Vec<String> = (0..28_000)
+        .map(|i| format!(r#"{{"kty":"oct","kid":"{i}","k":"AA"}}"#))
+        .collect();
+    let set = format!(r#"{{"keys":[{}]}}"#, keys.join(","));
+    let run = run(
+        &["verify", &signed(HEADER, "{}"), "--key", "-"],
+        &[],
+        set.as_bytes(),
+    );
+    assert_eq!(run.code, 4, "{}", run.stderr);
+}
+
+#[test]
+fn no_more_keys_than_the_bound_are_tried_and_that_is_told() {
+    let others = (0..40).map(|i| format!(r#"{{"kty":"oct","k":"{}"}}"#, encode([i; 40])));
+    let set = format!(r#"{{"keys":[{}]}}"#, others.collect::<Vec<_>>().join(","));
+    let run = run(
+        &["verify", &signed(HEADER, "{}")],
+        &[("JWT_KEY", &set)],
+        b"",
+    );
+    assert_eq!(run.code, 4);
+    assert!(
+        run.stderr.contains("32 keys, 8 more were not tried"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
 fn a_payload_is_never_printed_before_its_signature_holds() {
     let token = forge(HEADER.as_bytes(), br#"{"marker":"visible"}"#, b"other");
     for flags in [

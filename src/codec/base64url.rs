@@ -30,7 +30,7 @@ pub enum Base64urlError {
         at: usize,
     },
     /// One character is left over after the last group of four.
-    #[error("incomplete base64url: {length} characters are one too many or too few")]
+    #[error("base64url cut short: no bytes have a text of length {length}")]
     IncompleteGroup {
         /// Characters in the text.
         length: usize,

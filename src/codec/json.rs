@@ -184,6 +184,9 @@ impl<'a> Json<'a> {
         };
         let mut value = self.value;
         for step in steps.split('/') {
+            if step.replace("~0", "").replace("~1", "").contains('~') {
+                return None;
+            }
             let step = step.replace("~1", "/").replace("~0", "~");
             value = match value.kind() {
                 Kind::Object => {
@@ -225,7 +228,7 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn as_str(&self) -> Option<Cow<'a, str>> {
         if self.kind() == Kind::String {
-            unescape(self.text)
+            unquote(self.text)
         } else {
             None
         }
@@ -264,7 +267,7 @@ impl<'a> Value<'a> {
             Kind::Null | Kind::Boolean => self.text == other.text,
             Kind::Number => {
                 let (ours, theirs) = (Decimal::read(self.text), Decimal::read(other.text));
-                ours.is_some() && ours == theirs
+                self.text == other.text || (ours.is_some() && ours == theirs)
             }
             Kind::String => self.as_str() == other.as_str(),
             Kind::Array => {
@@ -361,8 +364,9 @@ fn string_end(bytes: &[u8], start: usize) -> Result<(usize, bool), usize> {
     }
 }
 
-/// What a string, given with its quotes, stands for; `None` where an escape stands for nothing.
-fn unescape(text: &str) -> Option<Cow<'_, str>> {
+/// What a JSON string, given with its quotes, stands for; `None` where an escape stands for nothing.
+#[must_use]
+pub fn unquote(text: &str) -> Option<Cow<'_, str>> {
     if text.contains('\\') {
         serde_json::from_str(text).ok().map(Cow::Owned)
     } else {
@@ -388,7 +392,6 @@ impl Decimal {
             None => (false, mantissa),
         };
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let exponent: i64 = exponent.parse().ok()?;
         let all = format!("{whole}{fraction}");
         let significant = all.trim_end_matches('0');
         let dropped = i128::try_from(all.len() - significant.len()).ok()?;
@@ -401,6 +404,7 @@ impl Decimal {
                 exponent: 0,
             });
         }
+        let exponent: i64 = exponent.parse().ok()?;
         Some(Self {
             negative,
             digits,
@@ -523,7 +527,7 @@ impl<'a> Reader<'a> {
         })?;
         let text = &self.text[start..end];
         let read = if escaped {
-            unescape(text).ok_or(JsonError::InvalidEscape { at: start })?
+            unquote(text).ok_or(JsonError::InvalidEscape { at: start })?
         } else {
             Cow::Borrowed(&text[1..text.len() - 1])
         };
@@ -761,6 +765,10 @@ mod tests {
         };
         assert!(same("1", "1.0") && same("100", "1e2") && same("-0.0", "0") && same("1.10", "1.1"));
         assert!(!same("12345678901234567890123", "12345678901234567890124"));
+        assert!(
+            same("0e99999999999999999999", "0")
+                && same("1e99999999999999999999", "1e99999999999999999999")
+        );
         assert!(!same("1", "-1") && !same("10", "1") && !same("1", "\"1\""));
         assert!(same(r#""\u0061""#, r#""a""#) && !same(r#""a""#, r#""A""#));
         assert!(same(r#"{"a":1,"b":[2]}"#, r#"{ "b": [2], "a": 1 }"#));
@@ -777,6 +785,7 @@ mod tests {
         assert_eq!(find("/"), Some("7"));
         assert_eq!(find("a/b"), Some(r#"{"~":[10,{"c":"x"}]}"#));
         assert_eq!(find("/a~1b/~0/01"), None);
+        assert_eq!(find("/a~1b/~2"), None);
         assert_eq!(find("/a~1b/~0/2"), None);
         assert_eq!(find("/a~1b/nothing"), None);
     }

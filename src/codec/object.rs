@@ -5,7 +5,10 @@ use super::json::{Json, minify, quote};
 
 /// A name stands in the object already.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NameTaken;
+pub struct NameTaken {
+    /// It came with the first text, so that it could be replaced.
+    pub inherited: bool,
+}
 
 #[derive(Clone, Debug)]
 struct Member {
@@ -50,7 +53,9 @@ impl Object {
                 member.inherited = false;
                 Ok(())
             }
-            Some(_) => Err(NameTaken),
+            Some(member) => Err(NameTaken {
+                inherited: member.inherited,
+            }),
             None => {
                 self.members.push(Member {
                     name: name.to_owned(),
@@ -107,9 +112,15 @@ mod tests {
     #[test]
     fn a_taken_name_is_replaced_in_place_only_when_inherited_and_asked_for() {
         let mut object = inherit(r#"{"\u0061":1,"b":2}"#);
-        assert_eq!(object.add("a", "3", false), Err(NameTaken));
+        assert_eq!(
+            object.add("a", "3", false),
+            Err(NameTaken { inherited: true })
+        );
         assert_eq!(object.add("a", "3", true), Ok(()));
-        assert_eq!(object.add("a", "4", true), Err(NameTaken));
+        assert_eq!(
+            object.add("a", "4", true),
+            Err(NameTaken { inherited: false })
+        );
         assert_eq!(object.add("c", "\"x\"", true), Ok(()));
         assert_eq!(object.text(), r#"{"\u0061":3,"b":2,"c":"x"}"#);
     }

@@ -34,11 +34,11 @@ pub(super) fn run(flags: &GenSecret, report: &Report) -> Result<Exit> {
         report.advice(&Advice::FewRandomBytes { bytes: bytes.len() });
     }
     match &flags.output {
-        Some(path) => {
+        Some(path) if path.as_os_str() != "-" => {
             let line = Zeroizing::new(format!("{}\n", *text));
             input::write_secret(path, line.as_bytes(), flags.force)?;
         }
-        None => report.line(&text)?,
+        _ => report.line(&text)?,
     }
     Ok(Exit::Done)
 }

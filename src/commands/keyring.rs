@@ -6,8 +6,8 @@ use crate::error::CannotRun;
 use crate::input::{self, Stdin};
 use crate::keys::secret::{self, SecretEncoding};
 use crate::keys::{self, BadKey, Key, KeySet, MAX_KEY_FILE_BYTES, UnusableKey};
-use anyhow::Result;
-use std::ffi::OsString;
+use anyhow::{Result, anyhow};
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use zeroize::Zeroizing;
 
@@ -82,13 +82,27 @@ fn key_file(path: &Path, stdin: &mut Stdin) -> Result<(Vec<Key>, Vec<UnusableKey
     Ok(keys::load(&content, &source).map_err(bad_key(&source))?)
 }
 
-/// `JWT_KEY` is a path, or the JWK's text itself.
-fn key_variable(value: &OsString, stdin: &mut Stdin) -> Result<(Vec<Key>, Vec<UnusableKey>)> {
+/// `JWT_KEY` is a path, or the JWK's text itself. Whichever it is, it is never shown: a key or a
+/// secret may stand there by mistake.
+fn key_variable(value: &OsStr, stdin: &mut Stdin) -> Result<(Vec<Key>, Vec<UnusableKey>)> {
     let text = Zeroizing::new(value.as_encoded_bytes().to_vec());
-    if text.trim_ascii_start().starts_with(b"{") {
+    if looks_like_text(&text) {
         return Ok(keys::load(&text, JWT_KEY).map_err(bad_key(JWT_KEY))?);
     }
-    key_file(Path::new(value), stdin)
+    let content = input::file(Path::new(value), "the key", MAX_KEY_FILE_BYTES, stdin);
+    let content = content.map_err(|error| match error.downcast::<std::io::Error>() {
+        Ok(cause) => anyhow!("{JWT_KEY}: cannot read the file it names: {cause}"),
+        Err(_) => anyhow!("{JWT_KEY}: cannot read the file it names"),
+    })?;
+    Ok(keys::load(&content, JWT_KEY).map_err(bad_key(JWT_KEY))?)
+}
+
+/// No path starts like JSON or has lines.
+fn looks_like_text(value: &[u8]) -> bool {
+    let value = value.strip_prefix("\u{feff}".as_bytes()).unwrap_or(value);
+    matches!(value.trim_ascii_start(), [b'{' | b'[' | b'"', ..])
+        || value.contains(&b'\n')
+        || secret::key_in_file_format(value).is_some()
 }
 
 fn joined(good: Vec<Key>, unusable: Vec<UnusableKey>) -> Result<KeySet> {

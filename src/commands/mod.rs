@@ -10,12 +10,11 @@ mod verify;
 
 use crate::cli::{Cli, Command};
 use crate::error::{CannotRun, Exit, Malformed};
-use crate::report::{Report, Unshown};
+use crate::report::{ColourChoice, Report, Unshown};
 use crate::time::NumericDate;
 use anyhow::{Context, Result};
 use clap::Parser;
 use std::ffi::OsString;
-use std::io;
 use std::time::SystemTime;
 
 /// Runs the command line `args`, the program's name first, and says how it ended.
@@ -41,12 +40,18 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
 
 /// What clap has to say: help and version go to stdout, the rest to stderr.
 fn usage(error: &clap::Error) -> Exit {
-    match error.print() {
-        Err(cause) if !error.use_stderr() && cause.kind() != io::ErrorKind::BrokenPipe => {
-            Exit::CouldNotRun
+    let text = error.render().to_string();
+    let report = Report::new(ColourChoice::Auto, false);
+    if error.use_stderr() {
+        report.usage(&text);
+        return Exit::Usage;
+    }
+    match report.text(text.as_bytes()) {
+        Ok(()) => Exit::Done,
+        Err(error) => {
+            report.error(&error, error.hint().as_deref());
+            error.exit()
         }
-        _ if error.use_stderr() => Exit::Usage,
-        _ => Exit::Done,
     }
 }
 

@@ -94,16 +94,19 @@ fn add_times(claims: &mut Object, flags: &Sign, now: NumericDate) -> Result<(), 
     let beyond = |name: &str| CannotRun::BadClaims(format!("{name} is beyond any calendar"));
     let text = claims.text();
     let issued = read_claims(&text)?.issued_at();
+    // An edited token keeps its iat, and starts to count anew.
     let base = issued
+        .filter(|_| !flags.replace)
         .unwrap_or(now)
-        .whole_seconds()
-        .ok_or_else(|| beyond("iat"))?;
+        .whole_seconds();
     if issued.is_none() && !flags.no_iat {
-        add(claims, "iat", &base.to_string(), flags.replace)?;
+        let iat = base.ok_or_else(|| beyond("iat"))?;
+        add(claims, "iat", &iat.to_string(), flags.replace)?;
     }
     for (name, duration) in [("nbf", flags.not_before), ("exp", flags.expires_in)] {
         if let Some(duration) = duration {
-            let time = base.checked_add(duration).ok_or_else(|| beyond(name))?;
+            let time = base.and_then(|base| base.checked_add(duration));
+            let time = time.ok_or_else(|| beyond(name))?;
             add(claims, name, &time.to_string(), flags.replace)?;
         }
     }
@@ -113,9 +116,11 @@ fn add_times(claims: &mut Object, flags: &Sign, now: NumericDate) -> Result<(), 
 fn add(claims: &mut Object, name: &str, json: &str, replace: bool) -> Result<(), CannotRun> {
     claims
         .add(name, json, replace)
-        .map_err(|_| CannotRun::Usage {
-            message: format!("claim {name:?} is given twice"),
-            hint: (!replace).then(|| "--replace lets flags replace CLAIMS".to_owned()),
+        .map_err(|taken| CannotRun::Usage {
+            message: format!("claim {} is given twice", quote(name)),
+            hint: taken
+                .inherited
+                .then(|| "--replace lets flags replace CLAIMS".to_owned()),
         })
 }
 
@@ -208,7 +213,7 @@ fn header(flags: &Sign, signer: Option<(Algorithm, &Key)>) -> Result<Object, Can
         let reserved = RESERVED.iter().find(|(name, _)| *name == parameter.name);
         if let Some((name, hint)) = reserved {
             return Err(CannotRun::usage(
-                format!("--header cannot set {name:?}"),
+                format!("--header cannot set \"{name}\""),
                 *hint,
             ));
         }
@@ -221,7 +226,7 @@ fn header(flags: &Sign, signer: Option<(Algorithm, &Key)>) -> Result<Object, Can
         header
             .add(name, &json, true)
             .map_err(|_| CannotRun::Usage {
-                message: format!("header {name:?} is given twice"),
+                message: format!("header {} is given twice", quote(name)),
                 hint: None,
             })?;
     }

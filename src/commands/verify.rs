@@ -9,7 +9,7 @@ use crate::error::{CannotRun, Exit, Malformed};
 use crate::input::{Stdin, TokenSource};
 use crate::report::{Report, View};
 use crate::time::NumericDate;
-use crate::verify::{Parts, Rejected, Verifier};
+use crate::verify::{Parts, Rejected, Step, Verifier};
 use anyhow::Result;
 
 pub(super) fn run(flags: &Verify, report: &Report, quiet: bool) -> Result<Exit> {
@@ -68,7 +68,12 @@ fn verdict(
     report: &Report,
     explain: Option<&Report>,
 ) -> Result<Exit> {
-    let refused = |error: Malformed| refused(&Rejected::malformed(error), view, report);
+    let refused = |error: Malformed| {
+        if let Some(report) = explain {
+            report.step(&Step::Failed("split", &error), now);
+        }
+        refused(&Rejected::malformed(error), view, report)
+    };
     let compact = match Compact::split(token) {
         Ok(compact) => compact,
         Err(error) => return refused(error),

@@ -4,6 +4,7 @@ use super::{BadKey, Form, HmacKey, Key, Material, UnusableKey};
 use crate::algorithm::Algorithm;
 use crate::codec::base64url;
 use crate::codec::json::{Json, Kind, Value};
+use std::collections::HashSet;
 use zeroize::Zeroizing;
 
 /// The keys of a JWK or a JWK set.
@@ -13,6 +14,15 @@ use zeroize::Zeroizing;
 /// beside the good ones.
 pub fn load(text: &[u8], source: &str) -> Result<(Vec<Key>, Vec<UnusableKey>), BadKey> {
     let json = Json::parse(text).map_err(BadKey::NotJson)?;
+    // Names of its own; those within a key of a set are that key's fault.
+    let mut names = HashSet::new();
+    let mut twice = json.members().iter().map(|member| &member.name.read);
+    if let Some(name) = twice.find(|name| !names.insert(*name)) {
+        return Err(BadKey::DuplicateName(name.clone().into_owned()));
+    }
+    if json.get("kty").is_some() && json.get("keys").is_some() {
+        return Err(bad("keys", "given beside \"kty\""));
+    }
     if json.get("kty").is_some() {
         return Ok((vec![read(&json, source)?], Vec::new()));
     }

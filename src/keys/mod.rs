@@ -5,7 +5,7 @@ pub mod jwk;
 pub mod secret;
 
 use crate::algorithm::Algorithm;
-use crate::codec::json::JsonError;
+use crate::codec::json::{JsonError, quote};
 use hmac::digest::KeyInit;
 use hmac::{Hmac, Mac};
 use sha2::{Sha256, Sha384, Sha512};
@@ -17,6 +17,9 @@ use zeroize::Zeroizing;
 
 /// The largest key file that is read, in bytes.
 pub const MAX_KEY_FILE_BYTES: usize = 1 << 20;
+
+/// The types of keys of which one half is public (RFC 7518, section 6; RFC 8037; RFC 9964).
+const ASYMMETRIC: [&str; 4] = ["RSA", "EC", "OKP", "AKP"];
 
 /// Where a key's bytes came from; decides how its length is judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,6 +114,9 @@ impl Operation {
 /// is the most useful to tell.
 #[derive(Clone, Debug, Error, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NotPermitted {
+    /// Enough other keys are tried already.
+    #[error("more than {0} keys permit it; this one is not tried")]
+    BeyondBound(usize),
     /// The JWK's `alg` is another one.
     #[error("its alg permits {permitted} alone, not {wanted}")]
     OtherAlgorithm {
@@ -120,7 +126,7 @@ pub enum NotPermitted {
         wanted: &'static str,
     },
     /// The JWK's `use` is not `sig`.
-    #[error("its use is {0:?}, not \"sig\"")]
+    #[error("its use is {}, not \"sig\"", quote(.0))]
     OtherUse(String),
     /// The JWK's `key_ops` leave the operation out.
     #[error("its key_ops do not list {0:?}")]
@@ -159,7 +165,7 @@ pub enum BadKey {
     #[error("JSON, but neither a JWK (it has no \"kty\") nor a set (it has no \"keys\")")]
     NoKty,
     /// A name stands twice in the key.
-    #[error("duplicate name {0:?}")]
+    #[error("duplicate name {}", quote(.0))]
     DuplicateName(String),
     /// A member is missing, or not as it has to be.
     #[error("{name:?} is {fault}")]
@@ -170,10 +176,10 @@ pub enum BadKey {
         fault: &'static str,
     },
     /// The key is of a type that is not read.
-    #[error("kty {0:?} is not supported; \"oct\" is")]
+    #[error("kty {} is not supported; \"oct\" is", quote(.0))]
     UnsupportedKty(String),
     /// The JWK's `alg` is none that the key could be used with.
-    #[error("its alg {0:?} is not a signature algorithm for a key of this type")]
+    #[error("its alg {} is not a signature algorithm for a key of this type", quote(.0))]
     UnsupportedAlg(String),
 }
 
@@ -193,7 +199,7 @@ impl BadKey {
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum AmbiguousKeys {
     /// Two keys of one type have one `kid`.
-    #[error("two {kty} keys have the kid {kid:?}")]
+    #[error("two {kty} keys have the kid {}", quote(.kid))]
     DuplicateKid {
         /// Their type.
         kty: String,
@@ -299,7 +305,7 @@ impl Key {
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kid {
-            Some(kid) => write!(f, "{} (kid {kid:?})", self.source),
+            Some(kid) => write!(f, "{} (kid {})", self.source, quote(kid)),
             None => f.write_str(&self.source),
         }
     }
@@ -357,8 +363,10 @@ impl KeySet {
                 });
             }
         }
+        // Unknown types are to be ignored (RFC 7517, section 5).
         let types = named.iter().filter_map(|(_, kty)| *kty);
-        let secrets: Vec<bool> = types.map(|kty| kty == "oct").collect();
+        let known = types.filter(|kty| *kty == "oct" || ASYMMETRIC.contains(kty));
+        let secrets: Vec<bool> = known.map(|kty| kty == "oct").collect();
         if secrets.contains(&true) && secrets.contains(&false) {
             return Err(AmbiguousKeys::MixedKinds);
         }

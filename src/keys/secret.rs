@@ -2,7 +2,7 @@
 //! encoding is named.
 
 use super::{BadKey, Form, HmacKey, Key, Material};
-use crate::codec::json::Json;
+use crate::codec::json::{Json, Lexeme, lexemes, unquote};
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -38,12 +38,14 @@ pub fn key(text: &[u8], encoding: SecretEncoding, source: &str) -> Result<Key, B
     let bytes = Zeroizing::new(match encoding {
         SecretEncoding::Utf8 => text.to_vec(),
         // The libraries' errors would quote a character of the secret.
-        SecretEncoding::Hex => hex::decode(text).map_err(|_| BadKey::NotInEncoding("hex"))?,
+        SecretEncoding::Hex => {
+            hex::decode(without_white_space(text)).map_err(|_| BadKey::NotInEncoding("hex"))?
+        }
         SecretEncoding::Base64 => BASE64
-            .decode(text)
+            .decode(without_white_space(text))
             .map_err(|_| BadKey::NotInEncoding("base64"))?,
         SecretEncoding::Base64url => BASE64URL
-            .decode(text)
+            .decode(without_white_space(text))
             .map_err(|_| BadKey::NotInEncoding("base64url"))?,
     });
     if bytes.is_empty() {
@@ -59,6 +61,12 @@ pub fn key(text: &[u8], encoding: SecretEncoding, source: &str) -> Result<Key, B
         operations: None,
         source: source.to_owned(),
     })
+}
+
+/// Encoders break long lines.
+fn without_white_space(text: &[u8]) -> Zeroizing<Vec<u8>> {
+    let bytes = text.iter().copied();
+    Zeroizing::new(bytes.filter(|byte| !byte.is_ascii_whitespace()).collect())
 }
 
 /// The key that a secret file's content stands for: one trailing line break is no part of it.
@@ -82,45 +90,90 @@ fn refuse_file_formats(bytes: &[u8]) -> Result<(), BadKey> {
     key_in_file_format(bytes).map_or(Ok(()), |form| Err(BadKey::LooksLikeAKey(form)))
 }
 
-/// The file format of a key, where `bytes` are one.
+/// The file format of a key, where `bytes` are one: as it is, or in base64 or hex, whatever white
+/// space and quotes stand around it.
 #[must_use]
 pub fn key_in_file_format(bytes: &[u8]) -> Option<&'static str> {
-    if is_der_key(bytes) {
+    in_plain_sight(bytes).or_else(|| {
+        let encoded = Zeroizing::new(bare(bytes));
+        let decoded = [
+            BASE64.decode(&*encoded).ok(),
+            BASE64URL.decode(&*encoded).ok(),
+            hex::decode(&*encoded).ok(),
+        ];
+        let mut decoded = decoded.into_iter().flatten().map(Zeroizing::new);
+        let hidden = decoded.find_map(|bytes| in_plain_sight(&bytes));
+        hidden.map(|_| "a key or certificate in base64 or hex")
+    })
+}
+
+/// Text without what it is wrapped in when it is pasted or kept in an environment variable.
+fn bare(bytes: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(bytes);
+    let text = Zeroizing::new(text.replace("\\n", "").replace("\\r", ""));
+    let wrapping = |c: &char| c.is_whitespace() || matches!(c, '"' | '\'' | '\0' | '\u{feff}');
+    text.chars()
+        .filter(|c| !wrapping(c))
+        .collect::<String>()
+        .into_bytes()
+}
+
+fn in_plain_sight(bytes: &[u8]) -> Option<&'static str> {
+    let padding = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0;
+    let start = bytes.iter().position(|byte| !padding(byte)).unwrap_or(0);
+    let end = bytes
+        .iter()
+        .rposition(|byte| !padding(byte))
+        .map_or(0, |at| at + 1);
+    let trimmed = bytes[start..end.max(start)].strip_prefix("\u{feff}".as_bytes());
+    let trimmed = trimmed.unwrap_or(&bytes[start..end.max(start)]);
+    if is_der_key(bytes) || is_der_key(trimmed) {
         return Some("a key or certificate in DER");
     }
-    let text = Zeroizing::new(String::from_utf8_lossy(bytes).into_owned());
-    let text = text.trim_start_matches('\u{feff}').trim();
+    if is_ssh_blob(bytes) {
+        return Some("an OpenSSH key");
+    }
+    // Without NULs UTF-16 is readable, as some shells write it.
+    let readable: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
+    let text = Zeroizing::new(String::from_utf8_lossy(&readable).into_owned());
     // "---- BEGIN SSH2" is RFC 4716's spelling.
-    if text.contains("-----BEGIN ") || text.contains("---- BEGIN ") {
+    let shouted = Zeroizing::new(text.to_ascii_uppercase());
+    if shouted.contains("-----BEGIN ") || shouted.contains("---- BEGIN ") {
         return Some("a key or certificate in PEM");
     }
-    let first_word = text.split_ascii_whitespace().next().unwrap_or_default();
-    if ["ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-"]
-        .iter()
-        .any(|prefix| first_word.starts_with(prefix))
-        && first_word.len() < text.len()
-    {
-        return Some("an OpenSSH public key");
+    let mut words = text.split_ascii_whitespace();
+    if words.any(|word| BASE64.decode(word).is_ok_and(|blob| is_ssh_blob(&blob))) {
+        return Some("an OpenSSH key");
     }
-    if let Ok(json) = Json::parse(text.as_bytes())
-        && (json.get("kty").is_some() || json.get("keys").is_some())
-    {
-        return Some("a JWK or JWK set");
-    }
-    let joined: Zeroizing<Vec<u8>> = Zeroizing::new(
-        text.bytes()
-            .filter(|byte| !byte.is_ascii_whitespace())
-            .collect(),
-    );
-    let is_base64_of_der = [&BASE64, &BASE64URL]
-        .into_iter()
-        .filter_map(|engine| engine.decode(&*joined).ok().map(Zeroizing::new))
-        .any(|der| is_der_key(&der));
-    is_base64_of_der.then_some("a key or certificate in base64 of DER")
+    let text = text.trim_start_matches('\u{feff}').trim();
+    let is_json = text.starts_with(['{', '[']) && Json::parse(text.as_bytes()).is_ok();
+    (is_json && has_key_type(text)).then_some("a JWK or JWK set")
+}
+
+/// Whether valid JSON has a `kty` of text at any depth, or is a set of keys.
+fn has_key_type(json: &str) -> bool {
+    let lexemes: Vec<Lexeme<'_>> = lexemes(json).collect();
+    lexemes.windows(3).any(|window| match window {
+        [Lexeme::Text(name), Lexeme::Mark(':'), Lexeme::Text(_)] => {
+            unquote(name).is_some_and(|name| name == "kty")
+        }
+        [Lexeme::Text(name), Lexeme::Mark(':'), Lexeme::Mark('[')] => {
+            unquote(name).is_some_and(|name| name == "keys")
+        }
+        _ => false,
+    })
+}
+
+/// The binary form of an OpenSSH public key (RFC 4253, section 6.6): the length of its type's name,
+/// and the name.
+fn is_ssh_blob(bytes: &[u8]) -> bool {
+    let names: [&[u8]; 4] = [b"ssh-", b"ecdsa-sha2-", b"sk-ssh-", b"sk-ecdsa-"];
+    matches!(bytes, [0, 0, 0, 7..=64, name @ ..] if names.iter().any(|known| name.starts_with(known)))
 }
 
 /// Whether `bytes` are one DER SEQUENCE that starts as every key and certificate does, with an
-/// INTEGER or a SEQUENCE, and is well formed throughout: about one random secret in 2³⁰.
+/// INTEGER or a SEQUENCE (or, for a bundle of certificates, an OBJECT IDENTIFIER), and is well
+/// formed throughout: about one random secret in 2³⁰.
 fn is_der_key(bytes: &[u8]) -> bool {
     let Ok(outer) = AnyRef::from_der(bytes) else {
         return false;
@@ -135,9 +188,11 @@ fn is_der_key(bytes: &[u8]) -> bool {
         };
         tags.push(element.tag());
     }
-    outer.tag() == Tag::Sequence
-        && tags.len() >= 2
-        && matches!(tags[0], Tag::Integer | Tag::Sequence)
+    let starts_as_keys_do = matches!(
+        tags.first(),
+        Some(Tag::Integer | Tag::Sequence | Tag::ObjectIdentifier)
+    );
+    outer.tag() == Tag::Sequence && tags.len() >= 2 && starts_as_keys_do
 }
 
 #[cfg(test)]
@@ -168,6 +223,17 @@ mod tests {
             b"---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n---- END SSH2 PUBLIC KEY ----",
             br#" {"kty":"RSA","n":"x","e":"AQAB"}"#,
             br#"{"keys":[]}"#,
+            br#"[{"kty":"EC","crv":"P-256"}]"#,
+            format!("\"{SPKI}\"").as_bytes(),
+            format!("{}\\n{}\\n", &SPKI[..20], &SPKI[20..]).as_bytes(),
+            BASE64.encode(&pem).as_bytes(),
+            hex::encode(&der).as_bytes(),
+            &[b"\n", &der[..], b"\n\n"].concat(),
+            &["\u{feff}".as_bytes(), &der].concat(),
+            &pem.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>(),
+            pem.to_ascii_lowercase().as_bytes(),
+            b"AAAAC3NzaC1lZDI1NTE5AAAAIBm/RAlphM3+hUG6wWfcO5bIUIaqMLa2ywxcOK1wMWbh",
+            b"# mine\nhost ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBm/RAlphM3+hUG6wWfcO5bIUIaqMLa2ywxcOK1wMWbh",
         ] {
             let text = String::from_utf8_lossy(bytes);
             assert!(matches!(refused(bytes), BadKey::LooksLikeAKey(_)), "{text}");
@@ -193,6 +259,9 @@ mod tests {
         for secret in [
             "your-256-bit-secret",
             "ssh-agent",
+            "ssh-is the best passphrase ever",
+            "{\"kty\":1}",
+            "{\"keys\":\"of the kingdom\"}",
             "{curly}",
             "0123456789abcdef",
             "MDEyMzQ1Njc4OWFiY2RlZg==",
@@ -212,6 +281,7 @@ mod tests {
         };
         assert_eq!(length("ab01", SecretEncoding::Hex), Ok(2));
         assert_eq!(length("YWI=", SecretEncoding::Base64), Ok(2));
+        assert_eq!(length("YWJj\nZGVm\n", SecretEncoding::Base64), Ok(6));
         assert_eq!(length("_-8", SecretEncoding::Base64url), Ok(2));
         assert_eq!(
             length("zz", SecretEncoding::Hex),

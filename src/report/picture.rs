@@ -4,7 +4,7 @@
 use super::Paint;
 use super::escape::invisible;
 use crate::codec::compact::{Disclosures, Encrypted};
-use crate::codec::json::{Json, Lexeme, lexemes};
+use crate::codec::json::{Json, Lexeme, lexemes, unquote};
 use crate::time::NumericDate;
 use colored::Color;
 
@@ -14,6 +14,9 @@ const SIGNATURE: Color = Color::Cyan;
 
 /// The claims that hold times (RFC 7519, section 4.1; and those of `OpenID` Connect).
 const TIMES: [&str; 5] = ["exp", "nbf", "iat", "auth_time", "updated_at"];
+
+/// Deeper levels are drawn no further to the right: a hostile token nests 127 of them.
+const MAX_INDENTED: usize = 30;
 
 /// What is known of a token's signature.
 #[derive(Clone, Copy, Debug)]
@@ -77,7 +80,7 @@ impl Picture {
         let alg = header.get("alg").and_then(|alg| alg.as_str());
         let alg = alg.as_deref().map_or("no algorithm".into(), invisible);
         let state = match state {
-            Signature::NotVerified if alg.eq_ignore_ascii_case("none") => {
+            Signature::NotVerified if alg.trim().eq_ignore_ascii_case("none") => {
                 format!("{alg}: {}", self.paint.alarm("this token is not signed"))
             }
             Signature::NotVerified => {
@@ -172,9 +175,9 @@ impl Picture {
                     lines.line.push_str(word);
                     let name = match i.checked_sub(2).map(|i| (all[i], all[i + 1])) {
                         Some((Lexeme::Text(name), Lexeme::Mark(':'))) if lines.depth == 1 => name,
-                        _ => "",
+                        _ => "\"\"",
                     };
-                    note = self.time_in_words(name.trim_matches('"'), word);
+                    note = unquote(name).and_then(|name| self.time_in_words(&name, word));
                 }
             }
         }
@@ -182,12 +185,15 @@ impl Picture {
         lines.finished.join("\n")
     }
 
-    /// A time claim in words, and whether it is one to worry about.
-    fn time_in_words(&self, name: &str, number: &str) -> Option<(String, bool)> {
+    /// A time claim in words.
+    fn time_in_words(&self, name: &str, number: &str) -> Option<Note> {
         let known = TIMES.contains(&name);
         let time = NumericDate::from_json_number(number).filter(|_| known)?;
         let (past, relative) = (time <= self.now, time.relative_to(self.now));
         let (words, alarming) = match (name, past) {
+            _ if time.looks_like_milliseconds() => {
+                ("milliseconds? tokens count seconds".to_owned(), true)
+            }
             ("exp", true) => (format!("expired {relative}"), true),
             ("exp", false) => (format!("expires {relative}"), false),
             ("nbf", true) => (format!("became valid {relative}"), false),
@@ -195,14 +201,19 @@ impl Picture {
             ("iat", _) => (format!("issued {relative}"), false),
             _ => (relative, false),
         };
-        Some(match time.local() {
-            _ if time.looks_like_milliseconds() => {
-                ("milliseconds? tokens count seconds".into(), true)
-            }
-            Some(local) => (format!("{words}, {local}"), alarming),
-            None => (words, alarming),
+        Some(Note {
+            words,
+            local: time.local(),
+            alarming,
         })
     }
+}
+
+/// What is said of a time, and whether it is one to worry about.
+struct Note {
+    words: String,
+    local: Option<String>,
+    alarming: bool,
 }
 
 /// JSON on its way into lines.
@@ -217,33 +228,45 @@ struct Lines<'l> {
 impl Lines<'_> {
     fn indent(&mut self) {
         if self.line.is_empty() {
-            self.line = "  ".repeat(self.depth);
+            self.line = "  ".repeat(self.depth.min(MAX_INDENTED));
         }
     }
 
-    /// Ends the line with its note beside it, or below it where the window is too narrow.
-    fn finish(&mut self, note: Option<(String, bool)>) {
+    /// Ends the line with its note beside it, or below it where the window is too narrow, there in
+    /// as many lines as it takes.
+    fn finish(&mut self, note: Option<Note>) {
         let line = std::mem::take(&mut self.line);
-        let width = line.chars().count();
         let paint = self.picture.paint;
-        let mut painted = paint.colour(&line, self.colour);
-        if let Some((words, alarming)) = note {
-            let note = format!("# {words}");
-            let fits = width + 2 + note.chars().count() <= self.picture.columns;
-            let note = if alarming {
-                paint.alarm(&note)
+        let painted = paint.colour(&line, self.colour);
+        let Some(note) = note else {
+            self.finished
+                .extend((!painted.is_empty()).then_some(painted));
+            return;
+        };
+        let on_paper = |text: String| {
+            if note.alarming {
+                paint.alarm(&text)
             } else {
-                paint.faint(&note)
-            };
-            if fits {
-                painted = format!("{painted}  {note}");
-            } else {
-                self.finished.push(painted);
-                painted = format!("{}  {note}", "  ".repeat(self.depth));
+                paint.faint(&text)
             }
-        }
-        if !painted.is_empty() {
+        };
+        let fits = |width: usize, text: &str| width + text.chars().count() <= self.picture.columns;
+        let pieces: Vec<String> = [Some(note.words), note.local]
+            .into_iter()
+            .flatten()
+            .collect();
+        let whole = format!("# {}", pieces.join(", "));
+        let margin = "  ".repeat(self.depth.min(MAX_INDENTED) + 1);
+        if fits(line.chars().count() + 2, &whole) {
+            self.finished
+                .push(format!("{painted}  {}", on_paper(whole)));
+        } else if fits(margin.len(), &whole) {
+            self.finished.extend([painted, margin + &on_paper(whole)]);
+        } else {
             self.finished.push(painted);
+            let lines = pieces.into_iter();
+            let lines = lines.map(|piece| format!("{margin}{}", on_paper(format!("# {piece}"))));
+            self.finished.extend(lines);
         }
     }
 }

@@ -1,0 +1,334 @@
+//! One token from start to exit: what a whole process costs, as a shell script pays for it.
+//!
+//! ```text
+//! cargo bench --bench start
+//! ROUNDS=1000 cargo bench --bench start
+//! ```
+//!
+//! Every piece of [`WORK`] is done by `jwt` and by its peer jwt-cli, next to a hello-world that shows
+//! what any Rust program pays to start. In each round every command runs once, in an order that changes
+//! from round to round, so that a drifting machine slows all of them alike: ratios can be trusted where
+//! absolute times cannot. The time of a run is from the spawn to the exit. All runs have the same
+//! environment (the secret and nothing else), `/dev/null` on the three standard streams, and have to
+//! succeed. Before anything is timed, each command must print the payload and, where it verifies,
+//! refuse a forged token.
+//!
+//! The hello-world is compiled by `rustc -O`; jwt-cli is installed from crates.io where it is missing,
+//! which takes minutes the first time. Both stay in `target/peers/`. The exit code is 1 when a limit
+//! does not hold.
+
+#![forbid(unsafe_code)]
+
+use std::env::{self, consts::EXE_SUFFIX};
+use std::ffi::OsString;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::Instant;
+
+/// Sixty-four characters, the HMAC key as text.
+const SECRET: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+/// `{"alg":"HS256","typ":"JWT"}` and
+/// `{"sub":"1234567890","name":"Ada Lovelace","iat":1700000000,"exp":4102444800}`, signed with
+/// [`SECRET`]; it expires in the year 2100.
+const HS256: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.\
+    eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkFkYSBMb3ZlbGFjZSIsImlhdCI6MTcwMDAwMDAwMCwiZXhwIjo0MTAyNDQ0ODAwfQ.\
+    gAMKjIdcXJzQ3LaiH3spqpjs0vc2rGH5ov5bPi98JKc";
+
+/// A text in the payload of every token here: who prints it has decoded the token.
+const IN_PAYLOAD: &str = "Ada Lovelace";
+
+/// What is measured; a further line is a further pair of commands.
+const WORK: [Work; 2] = [
+    Work {
+        name: "decode",
+        ours: &["decode"],
+        peer: &["decode"],
+        token: HS256,
+        verifies: false,
+        limit: 1.35,
+    },
+    Work {
+        name: "verify HS256",
+        ours: &["verify"],
+        peer: &["decode", "--secret", SECRET],
+        token: HS256,
+        verifies: true,
+        limit: 1.5,
+    },
+];
+
+const PEER_VERSION: &str = "6.2.0";
+const ROUNDS: usize = 300;
+const FEWEST_ROUNDS: usize = 200;
+const WARM_UP: usize = 20;
+
+/// The same work for both programs; the token is the last argument of each.
+struct Work {
+    name: &'static str,
+    ours: &'static [&'static str],
+    peer: &'static [&'static str],
+    token: &'static str,
+    verifies: bool,
+    /// The most that ours may take, in times of the hello-world.
+    limit: f64,
+}
+
+/// One command and the microseconds each of its runs took.
+struct Candidate {
+    label: String,
+    command: Command,
+    micros: Vec<f64>,
+}
+
+impl Candidate {
+    fn new(label: &str, program: &Path, args: &[&str]) -> Self {
+        let mut command = command(program, args);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        Self {
+            label: label.to_owned(),
+            command,
+            micros: Vec::new(),
+        }
+    }
+
+    fn run(&mut self) -> Result<f64, String> {
+        let start = Instant::now();
+        let status = self.command.status();
+        let micros = start.elapsed().as_secs_f64() * 1e6;
+        match status {
+            Ok(status) if status.success() => Ok(micros),
+            Ok(status) => Err(format!("{}: {status}", self.label)),
+            Err(error) => Err(format!("{}: {error}", self.label)),
+        }
+    }
+
+    fn median(&self) -> f64 {
+        median(self.micros.clone())
+    }
+
+    /// The median over the rounds of this command's time divided by that of `base` in the same round.
+    fn ratio(&self, base: &Self) -> f64 {
+        let rounds = self.micros.iter().zip(&base.micros);
+        median(rounds.map(|(own, base)| own / base).collect())
+    }
+}
+
+fn main() -> ExitCode {
+    // `cargo test --all-targets` starts benches too, without this flag: nothing to measure there.
+    if !env::args().any(|arg| arg == "--bench") {
+        println!("start: measures only under `cargo bench`");
+        return ExitCode::SUCCESS;
+    }
+    match bench() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Measures, prints the table and tells whether every limit holds.
+fn bench() -> Result<bool, String> {
+    let rounds = rounds()?;
+    let peers = peers_directory()?;
+    let hello = build_hello(&peers)?;
+    let peer = install_peer(&peers)?;
+    let ours = Path::new(env!("CARGO_BIN_EXE_jwt"));
+
+    let mut candidates = vec![Candidate::new("hello", &hello, &[])];
+    for work in &WORK {
+        for (name, program, args) in [("jwt", ours, work.ours), ("jwt-cli", &peer, work.peer)] {
+            let label = format!("{name} {}", work.name);
+            check(&label, program, args, work)?;
+            let args = [args, &[work.token]].concat();
+            candidates.push(Candidate::new(&label, program, &args));
+        }
+    }
+    measure(&mut candidates, rounds)?;
+    Ok(report(&candidates, rounds))
+}
+
+/// Runs every candidate once a round, the first one moving on by one from round to round and every
+/// other round going backwards, so that none always follows the same neighbour.
+fn measure(candidates: &mut [Candidate], rounds: usize) -> Result<(), String> {
+    let count = candidates.len();
+    for round in 0..WARM_UP + rounds {
+        for step in 0..count {
+            let step = if round % 2 == 0 {
+                step
+            } else {
+                count - 1 - step
+            };
+            let candidate = &mut candidates[(round + step) % count];
+            let micros = candidate.run()?;
+            if round >= WARM_UP {
+                candidate.micros.push(micros);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The table, then the limits; true when all of them hold.
+fn report(candidates: &[Candidate], rounds: usize) -> bool {
+    let (hello, pairs) = candidates
+        .split_first()
+        .expect("the hello-world is always measured");
+
+    println!("one token, start to exit: medians of {rounds} rounds\n");
+    println!("{:<24}{:>12}{:>12}", "command", "median µs", "× hello");
+    for candidate in candidates {
+        let (median, ratio) = (candidate.median(), candidate.ratio(hello));
+        println!("{:<24}{median:>12.0}{ratio:>12.2}", candidate.label);
+    }
+
+    println!();
+    let mut all_hold = true;
+    let mut judge = |limit: String, holds: bool| {
+        let verdict = if holds { "holds" } else { "does not hold" };
+        println!("{limit:<44}{verdict}");
+        all_hold &= holds;
+    };
+    for (work, pair) in WORK.iter().zip(pairs.chunks_exact(2)) {
+        let [ours, peer] = pair else { continue };
+        judge(
+            format!("{} ≤ {} × {}", ours.label, work.limit, hello.label),
+            ours.ratio(hello) <= work.limit,
+        );
+        judge(
+            format!("{} < {}", ours.label, peer.label),
+            ours.ratio(peer) < 1.0,
+        );
+    }
+    all_hold
+}
+
+/// Makes sure that a command does the work it is timed for.
+fn check(label: &str, program: &Path, args: &[&str], work: &Work) -> Result<(), String> {
+    let run = |token: &str| {
+        command(program, args)
+            .arg(token)
+            .output()
+            .map_err(|error| format!("{label}: {error}"))
+    };
+    let genuine = run(work.token)?;
+    if !genuine.status.success() {
+        let stderr = String::from_utf8_lossy(&genuine.stderr);
+        return Err(format!(
+            "{label}: {}\n{}",
+            genuine.status,
+            stderr.trim_end()
+        ));
+    }
+    if !String::from_utf8_lossy(&genuine.stdout).contains(IN_PAYLOAD) {
+        return Err(format!("{label}: does not print the payload"));
+    }
+    if work.verifies && run(&forge(work.token))?.status.success() {
+        return Err(format!("{label}: accepts a forged token"));
+    }
+    Ok(())
+}
+
+/// The token with another first character in its signature.
+fn forge(token: &str) -> String {
+    let (signed, signature) = token
+        .rsplit_once('.')
+        .expect("a token has a signature part");
+    let first = if signature.starts_with('A') { 'B' } else { 'A' };
+    format!("{signed}.{first}{}", &signature[1..])
+}
+
+/// A command with the one environment that all of them share.
+fn command(program: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command
+        .args(args)
+        .env_clear()
+        .env("JWT_SECRET", SECRET)
+        .stdin(Stdio::null());
+    command
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    if values.len().is_multiple_of(2) {
+        f64::midpoint(values[middle - 1], values[middle])
+    } else {
+        values[middle]
+    }
+}
+
+fn rounds() -> Result<usize, String> {
+    match env::var("ROUNDS") {
+        Err(env::VarError::NotPresent) => Ok(ROUNDS),
+        text => text
+            .ok()
+            .and_then(|text| text.parse().ok())
+            .filter(|&rounds| rounds >= FEWEST_ROUNDS)
+            .ok_or_else(|| format!("ROUNDS: not a number from {FEWEST_ROUNDS} up")),
+    }
+}
+
+/// `target/peers`, wherever the target directory is.
+fn peers_directory() -> Result<PathBuf, String> {
+    let peers = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("peers");
+    match fs::create_dir_all(&peers) {
+        Ok(()) => Ok(peers),
+        Err(error) => Err(format!("{}: {error}", peers.display())),
+    }
+}
+
+/// Compiles the hello-world anew, so that it comes from the toolchain in use.
+fn build_hello(peers: &Path) -> Result<PathBuf, String> {
+    let program = peers.join(format!("hello{EXE_SUFFIX}"));
+    let mut rustc = tool("RUSTC", "rustc");
+    rustc
+        .args(["-O", "--edition", "2024", "--crate-name", "hello", "-o"])
+        .arg(&program)
+        .arg("-")
+        .stdin(Stdio::piped());
+    let built = rustc.spawn().and_then(|mut child| {
+        let mut stdin = child.stdin.take().expect("stdin is a pipe");
+        stdin.write_all(br#"fn main() { println!("Hello, world!"); }"#)?;
+        drop(stdin);
+        child.wait()
+    });
+    match built {
+        Ok(status) if status.success() => Ok(program),
+        Ok(status) => Err(format!("rustc: {status}")),
+        Err(error) => Err(format!("rustc: {error}")),
+    }
+}
+
+/// Installs jwt-cli unless its very version is there already.
+fn install_peer(peers: &Path) -> Result<PathBuf, String> {
+    let program = peers.join("bin").join(format!("jwt{EXE_SUFFIX}"));
+    let wanted = format!("jwt {PEER_VERSION}");
+    let is_there = command(&program, &["--version"])
+        .output()
+        .is_ok_and(|output| output.stdout.trim_ascii() == wanted.as_bytes());
+    if is_there {
+        return Ok(program);
+    }
+    let mut cargo = tool("CARGO", "cargo");
+    cargo
+        .args(["install", "jwt-cli", "--version", PEER_VERSION])
+        .args(["--locked", "--root"])
+        .arg(peers);
+    match cargo.status() {
+        Ok(status) if status.success() => Ok(program),
+        Ok(status) => Err(format!("cargo install jwt-cli: {status}")),
+        Err(error) => Err(format!("cargo install jwt-cli: {error}")),
+    }
+}
+
+/// The tool that a variable names, else the one on the path.
+fn tool(variable: &str, name: &str) -> Command {
+    Command::new(env::var_os(variable).unwrap_or_else(|| OsString::from(name)))
+}

@@ -1,0 +1,149 @@
+//! The README's commands run, in one shell from top to bottom as a reader would paste them. What a
+//! `console` block shows is what comes out; `…` stands for anything. The two commands that install
+//! and test are run by `tests/readme-setup`, and the Node and Python blocks by `tests/interop`.
+
+mod support;
+
+use jwt_toolkit::error::Exit;
+use std::fmt::Write;
+use std::path::Path;
+use std::process::Command;
+use std::{env, fs};
+
+const README: &str = include_str!("../README.md");
+
+/// A fenced block: its language and its lines.
+struct Block {
+    language: &'static str,
+    text: &'static str,
+}
+
+fn blocks() -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for fenced in README.split("\n```").skip(1).step_by(2) {
+        let (language, text) = fenced.split_once('\n').expect("a line after the fence");
+        blocks.push(Block { language, text });
+    }
+    blocks
+}
+
+fn is_set_up(block: &Block) -> bool {
+    block.text.starts_with("cargo ")
+}
+
+/// The commands of a `console` block with what they print.
+fn session(text: &'static str) -> Vec<(&'static str, String)> {
+    let mut session: Vec<(&str, String)> = Vec::new();
+    for line in text.lines() {
+        match (line.strip_prefix("$ "), session.last_mut()) {
+            (Some(command), _) => session.push((command, String::new())),
+            (None, Some((_, output))) => {
+                output.push_str(line);
+                output.push('\n');
+            }
+            (None, None) => panic!("a console block starts with a command: {line}"),
+        }
+    }
+    session
+}
+
+fn matches(expected: &str, actual: &str) -> bool {
+    let pieces: Vec<&str> = expected.split('…').collect();
+    let mut rest = actual;
+    for (i, piece) in pieces.iter().enumerate() {
+        match (i, rest.find(piece)) {
+            (0, Some(at)) if at > 0 => return false,
+            (_, Some(at)) => rest = &rest[at + piece.len()..],
+            (_, None) => return false,
+        }
+    }
+    rest.is_empty() || expected.ends_with('…')
+}
+
+/// Whether a program is there. In CI it has to be.
+fn has(program: &str) -> bool {
+    let found = Command::new(program).arg("--version").output().is_ok();
+    assert!(found || env::var_os("CI").is_none(), "{program} is missing");
+    if !found {
+        eprintln!("skipped: the blocks that need {program}, which is missing");
+    }
+    found
+}
+
+#[test]
+fn every_command_runs_and_shows_what_it_says() {
+    if !has("bash") {
+        return;
+    }
+    let has_jq = has("jq");
+    let place = env::temp_dir().join(format!("jwt-readme-{}", std::process::id()));
+    fs::create_dir_all(&place).expect("a folder");
+    let mut script = String::from("set -euo pipefail\n");
+    let mut expected = Vec::new();
+    for block in blocks().iter().filter(|block| !is_set_up(block)) {
+        match block.language {
+            "sh" => {
+                let commands = block.text.lines();
+                for line in commands.filter(|line| has_jq || !line.contains("jq ")) {
+                    writeln!(script, "{line}").expect("a string takes it");
+                }
+            }
+            "console" => {
+                for (command, output) in session(block.text) {
+                    let number = expected.len();
+                    writeln!(script, "{{ {command}\n}} > out.{number} 2>&1").expect("a string");
+                    expected.push((command, output));
+                }
+            }
+            language => assert!(["js", "python"].contains(&language), "{language}"),
+        }
+    }
+    let binary = Path::new(env!("CARGO_BIN_EXE_jwt"));
+    let folder = binary.parent().expect("a folder");
+    let path = format!("{}:{}", folder.display(), env::var("PATH").expect("a path"));
+    let output = Command::new("bash")
+        .args(["-euo", "pipefail", "-c", &script])
+        .env_clear()
+        .envs([("PATH", path.as_str()), ("TZ", "UTC")])
+        .env("HOME", &place)
+        .current_dir(&place)
+        .output()
+        .expect("bash runs");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{stderr}\n{script}");
+    assert!(expected.len() > 5, "there are sessions");
+    for (number, (command, expected)) in expected.iter().enumerate() {
+        let actual = fs::read_to_string(place.join(format!("out.{number}"))).expect("output");
+        assert!(
+            matches(expected, &actual),
+            "$ {command}\n{actual}\nexpected:\n{expected}"
+        );
+    }
+    fs::remove_dir_all(&place).expect("the folder goes");
+}
+
+#[test]
+fn the_set_up_commands_stand_there() {
+    let blocks = blocks();
+    let set_up: Vec<&str> = blocks
+        .iter()
+        .filter(|block| is_set_up(block))
+        .map(|block| block.text.trim_end())
+        .collect();
+    assert_eq!(
+        set_up,
+        [
+            "cargo install --locked --path . && export JWT_SECRET=\"$(jwt gen-secret)\" && \
+             jwt sign --claim role=admin --expires-in 1h | jwt verify",
+            "cargo test --locked",
+        ]
+    );
+}
+
+#[test]
+fn every_exit_code_is_listed() {
+    for (exit, meaning) in Exit::ALL {
+        let row = format!("| {} | {meaning} |", exit as u8);
+        assert!(README.lines().any(|line| line == row), "{row}");
+    }
+}
