@@ -37,11 +37,29 @@ const HS256: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.\
     eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkFkYSBMb3ZlbGFjZSIsImlhdCI6MTcwMDAwMDAwMCwiZXhwIjo0MTAyNDQ0ODAwfQ.\
     gAMKjIdcXJzQ3LaiH3spqpjs0vc2rGH5ov5bPi98JKc";
 
+/// The same claims, signed with an RSA key of 2048 bits.
+const RS256: &str = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.\
+    eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkFkYSBMb3ZlbGFjZSIsImlhdCI6MTcwMDAwMDAwMCwiZXhwIjo0MTAyNDQ0ODAwfQ.\
+    PB84n6lO1sw2rC6QyBtRFiKPHb51PGItRMRzDLX9azezZxX3XYdQqtpRDtpS98d5o1yPIDiqokuCThO88XPjSRm72o\
+    _hsA-MEaJQ0LrlfnWLYdvrb88vs_i0XlFCCer1UJ40p_DgJEaMm3Cma_O-3pqacIwFAC0ogGkxLDRsU4pn7zfv3qeG\
+    dT2Sebt7nk4aA0cIE2eZvVlG2cBzeM_tyCSwo1_0kbOIpDEsY8T_zwaSyfhwFf7CiHBVYdrLU5yr8HWFdPhDk5WzwH\
+    3JEnaFN4vaqkuvEy_NoDI3bGtSMH-hOYgrZjyF_8SWmfigLCeSIXfsIU9tDcV-JYHgnZfsmQ";
+
+/// The same claims, signed with a P-256 key.
+const ES256: &str = "eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.\
+    eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkFkYSBMb3ZlbGFjZSIsImlhdCI6MTcwMDAwMDAwMCwiZXhwIjo0MTAyNDQ0ODAwfQ.\
+    FthLK6qfD3LmxBjZ1OMKuTDD8Pgd8o3OZwwTX78-D0tQ5AWbzHDSe_bsvV_fGtOdMCmwQlVwTIRQ8wfFmvWhuQ";
+
+/// The same claims, signed with an Ed25519 key.
+const EDDSA: &str = "eyJhbGciOiJFZERTQSIsInR5cCI6IkpXVCJ9.\
+    eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkFkYSBMb3ZlbGFjZSIsImlhdCI6MTcwMDAwMDAwMCwiZXhwIjo0MTAyNDQ0ODAwfQ.\
+    zJV_4ez-Gp7hrCT9gUrJ-6Idg92mfvxB02JZVXruPhCMtrISDycONS6CcK3NzNm0kCpb4S0uBu4dfN7s8FRPBA";
+
 /// A text in the payload of every token here: who prints it has decoded the token.
 const IN_PAYLOAD: &str = "Ada Lovelace";
 
 /// What is measured; a further line is a further pair of commands.
-const WORK: [Work; 2] = [
+const WORK: [Work; 5] = [
     Work {
         name: "decode",
         ours: &["decode"],
@@ -55,6 +73,48 @@ const WORK: [Work; 2] = [
         ours: &["verify"],
         peer: &["decode", "--secret", SECRET],
         token: HS256,
+        verifies: true,
+        limit: 1.5,
+    },
+    Work {
+        name: "verify RS256",
+        ours: &["verify", "--key", "tests/cmd/files/rsa.pub.pem"],
+        peer: &[
+            "decode",
+            "--alg",
+            "RS256",
+            "--secret",
+            "@tests/cmd/files/rsa.pub.pem",
+        ],
+        token: RS256,
+        verifies: true,
+        limit: 1.5,
+    },
+    Work {
+        name: "verify ES256",
+        ours: &["verify", "--key", "tests/cmd/files/p256.pub.pem"],
+        peer: &[
+            "decode",
+            "--alg",
+            "ES256",
+            "--secret",
+            "@tests/cmd/files/p256.pub.pem",
+        ],
+        token: ES256,
+        verifies: true,
+        limit: 1.5,
+    },
+    Work {
+        name: "verify EdDSA",
+        ours: &["verify", "--key", "tests/cmd/files/ed.pub.pem"],
+        peer: &[
+            "decode",
+            "--alg",
+            "EDDSA",
+            "--secret",
+            "@tests/cmd/files/ed.pub.pem",
+        ],
+        token: EDDSA,
         verifies: true,
         limit: 1.5,
     },
@@ -319,7 +379,9 @@ fn install_peer(peers: &Path) -> Result<PathBuf, String> {
     let mut cargo = tool("CARGO", "cargo");
     cargo
         .args(["install", "jwt-cli", "--version", PEER_VERSION])
-        .args(["--locked", "--root"])
+        .args(["--locked", "--target-dir"])
+        .arg(peers.join("build"))
+        .arg("--root")
         .arg(peers);
     match cargo.status() {
         Ok(status) if status.success() => Ok(program),

@@ -29,9 +29,11 @@ Register-ArgumentCompleter -Native -CommandName 'jwt' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('gen-secret', 'gen-secret', [CompletionResultType]::ParameterValue, 'Make a random secret')
+            [CompletionResult]::new('gen-key', 'gen-key', [CompletionResultType]::ParameterValue, 'Make a key for an algorithm')
             [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Sign claims into a token')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Verify a token and print its payload')
             [CompletionResult]::new('decode', 'decode', [CompletionResultType]::ParameterValue, 'Show what a token says, without verifying it')
+            [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'Tell what a key file holds, and convert it')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -51,23 +53,39 @@ Register-ArgumentCompleter -Native -CommandName 'jwt' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'jwt;gen-key' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal')
+            [CompletionResult]::new('--bits', '--bits', [CompletionResultType]::ParameterName, 'The size of an RSA key [default: 2048]')
+            [CompletionResult]::new('--kid', '--kid', [CompletionResultType]::ParameterName, 'The key''s name [default: its thumbprint]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the key is written')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to a new file that only you may read')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to a new file that only you may read')
+            [CompletionResult]::new('--public-out', '--public-out', [CompletionResultType]::ParameterName, 'Write the public half to a new file')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out warnings and advice; verify prints no payload either')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out warnings and advice; verify prints no payload either')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace files that exist')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'jwt;sign' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal')
-            [CompletionResult]::new('--claim', '--claim', [CompletionResultType]::ParameterName, 'A claim: NAME=TEXT, or NAME:=JSON [repeatable]')
-            [CompletionResult]::new('--iss', '--iss', [CompletionResultType]::ParameterName, 'Issuer')
-            [CompletionResult]::new('--sub', '--sub', [CompletionResultType]::ParameterName, 'Subject')
-            [CompletionResult]::new('--aud', '--aud', [CompletionResultType]::ParameterName, 'Audience [repeatable: makes a list]')
-            [CompletionResult]::new('--jti', '--jti', [CompletionResultType]::ParameterName, 'The token''s own identifier')
-            [CompletionResult]::new('--expires-in', '--expires-in', [CompletionResultType]::ParameterName, 'Sets exp, counted from iat; with --replace, from now')
+            [CompletionResult]::new('--claim', '--claim', [CompletionResultType]::ParameterName, 'Adds a claim, as text or as JSON [repeatable]')
+            [CompletionResult]::new('--iss', '--iss', [CompletionResultType]::ParameterName, 'Sets iss, the issuer')
+            [CompletionResult]::new('--sub', '--sub', [CompletionResultType]::ParameterName, 'Sets sub, the subject')
+            [CompletionResult]::new('--aud', '--aud', [CompletionResultType]::ParameterName, 'Sets aud, the audience [repeatable: makes a list]')
+            [CompletionResult]::new('--jti', '--jti', [CompletionResultType]::ParameterName, 'Sets jti, the token''s own identifier')
+            [CompletionResult]::new('--expires-in', '--expires-in', [CompletionResultType]::ParameterName, 'Sets exp, counted from iat; with --replace, from now; -1h makes an expired token')
             [CompletionResult]::new('--not-before', '--not-before', [CompletionResultType]::ParameterName, 'Sets nbf, counted from iat; with --replace, from now')
             [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'The moment of signing: RFC 3339, or seconds since 1970 [default: now]')
             [CompletionResult]::new('--alg', '--alg', [CompletionResultType]::ParameterName, 'Algorithm, or none with --allow-unsigned [default: what the key is for, HS256 for secrets]')
             [CompletionResult]::new('--kid', '--kid', [CompletionResultType]::ParameterName, 'The key''s name: chooses among several keys, and goes into the header')
-            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A header parameter: NAME=TEXT, or NAME:=JSON [repeatable]')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'Adds a header parameter, as text or as JSON [repeatable]')
             [CompletionResult]::new('--secret', '--secret', [CompletionResultType]::ParameterName, 'The secret itself; everyone on this machine can see it in `ps`')
-            [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'A file with a secret; one trailing line break is no part of it [repeatable]')
+            [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'A file with a secret, or -; one newline at its end is ignored [repeatable]')
             [CompletionResult]::new('--secret-encoding', '--secret-encoding', [CompletionResultType]::ParameterName, 'What the secret''s text stands for: its own bytes, or what it encodes [default: utf8]')
-            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A file with a JWK or a JWK set of secrets (kty oct) [repeatable]')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH [repeatable]')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'A file with the passphrase of encrypted keys [default: JWT_KEY_PASSPHRASE, or ask]')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out warnings and advice; verify prints no payload either')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out warnings and advice; verify prints no payload either')
             [CompletionResult]::new('--no-iat', '--no-iat', [CompletionResultType]::ParameterName, 'Leave out iat')
@@ -91,14 +109,15 @@ Register-ArgumentCompleter -Native -CommandName 'jwt' -ScriptBlock {
             [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'The moment of checking: RFC 3339, or seconds since 1970 [default: now]')
             [CompletionResult]::new('--get', '--get', [CompletionResultType]::ParameterName, 'One claim, by its name, or by a JSON Pointer such as /address/city')
             [CompletionResult]::new('--secret', '--secret', [CompletionResultType]::ParameterName, 'The secret itself; everyone on this machine can see it in `ps`')
-            [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'A file with a secret; one trailing line break is no part of it [repeatable]')
+            [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'A file with a secret, or -; one newline at its end is ignored [repeatable]')
             [CompletionResult]::new('--secret-encoding', '--secret-encoding', [CompletionResultType]::ParameterName, 'What the secret''s text stands for: its own bytes, or what it encodes [default: utf8]')
-            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A file with a JWK or a JWK set of secrets (kty oct) [repeatable]')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH [repeatable]')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'A file with the passphrase of encrypted keys [default: JWT_KEY_PASSPHRASE, or ask]')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out warnings and advice; verify prints no payload either')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out warnings and advice; verify prints no payload either')
             [CompletionResult]::new('--ignore-exp', '--ignore-exp', [CompletionResultType]::ParameterName, 'Leave exp unchecked, to look into an expired token')
-            [CompletionResult]::new('--jws', '--jws', [CompletionResultType]::ParameterName, 'Accept any payload for its signature alone, and print its exact bytes')
-            [CompletionResult]::new('--allow-weak-key', '--allow-weak-key', [CompletionResultType]::ParameterName, 'Let a JWK''s secret be shorter than the hash')
+            [CompletionResult]::new('--jws', '--jws', [CompletionResultType]::ParameterName, 'Check the signature alone, no claims, of any payload, and print its exact bytes')
+            [CompletionResult]::new('--allow-weak-key', '--allow-weak-key', [CompletionResultType]::ParameterName, 'Let a JWK''s secret be shorter than the hash, and RSA of 1024 bits verify RS256 and RS512')
             [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Tell every step and its outcome on standard error')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The whole report as one line of JSON')
             [CompletionResult]::new('--pretty', '--pretty', [CompletionResultType]::ParameterName, 'The picture, also in a pipe')
@@ -120,6 +139,23 @@ Register-ArgumentCompleter -Native -CommandName 'jwt' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'jwt;key' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Write the key, private where it is; keys without a kid get their thumbprint as one')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to a new file that only you may read')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to a new file that only you may read')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'A file with the passphrase of encrypted keys [default: JWT_KEY_PASSPHRASE, or ask]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out warnings and advice; verify prints no payload either')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Leave out warnings and advice; verify prints no payload either')
+            [CompletionResult]::new('--public', '--public', [CompletionResultType]::ParameterName, 'Take the public half alone; written as a JWK unless --to says otherwise')
+            [CompletionResult]::new('--thumbprint', '--thumbprint', [CompletionResultType]::ParameterName, 'Print the SHA-256 thumbprint (RFC 7638) of each key')
+            [CompletionResult]::new('--uri', '--uri', [CompletionResultType]::ParameterName, 'The thumbprint as a URI (RFC 9278)')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'What the files hold as one line of JSON')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace the file where it exists')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'jwt;completions' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Leave out warnings and advice; verify prints no payload either')
@@ -138,15 +174,20 @@ Register-ArgumentCompleter -Native -CommandName 'jwt' -ScriptBlock {
         }
         'jwt;help' {
             [CompletionResult]::new('gen-secret', 'gen-secret', [CompletionResultType]::ParameterValue, 'Make a random secret')
+            [CompletionResult]::new('gen-key', 'gen-key', [CompletionResultType]::ParameterValue, 'Make a key for an algorithm')
             [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Sign claims into a token')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Verify a token and print its payload')
             [CompletionResult]::new('decode', 'decode', [CompletionResultType]::ParameterValue, 'Show what a token says, without verifying it')
+            [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'Tell what a key file holds, and convert it')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'jwt;help;gen-secret' {
+            break
+        }
+        'jwt;help;gen-key' {
             break
         }
         'jwt;help;sign' {
@@ -156,6 +197,9 @@ Register-ArgumentCompleter -Native -CommandName 'jwt' -ScriptBlock {
             break
         }
         'jwt;help;decode' {
+            break
+        }
+        'jwt;help;key' {
             break
         }
         'jwt;help;completions' {

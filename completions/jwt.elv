@@ -26,9 +26,11 @@ set edit:completion:arg-completer[jwt] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand gen-secret 'Make a random secret'
+            cand gen-key 'Make a key for an algorithm'
             cand sign 'Sign claims into a token'
             cand verify 'Verify a token and print its payload'
             cand decode 'Show what a token says, without verifying it'
+            cand key 'Tell what a key file holds, and convert it'
             cand completions 'Print a completion script for a shell'
             cand man 'Print a manual page'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -46,23 +48,38 @@ set edit:completion:arg-completer[jwt] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'jwt;gen-key'= {
+            cand --color 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal'
+            cand --bits 'The size of an RSA key [default: 2048]'
+            cand --kid 'The key''s name [default: its thumbprint]'
+            cand --format 'How the key is written'
+            cand -o 'Write to a new file that only you may read'
+            cand --output 'Write to a new file that only you may read'
+            cand --public-out 'Write the public half to a new file'
+            cand -q 'Leave out warnings and advice; verify prints no payload either'
+            cand --quiet 'Leave out warnings and advice; verify prints no payload either'
+            cand --force 'Replace files that exist'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'jwt;sign'= {
             cand --color 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal'
-            cand --claim 'A claim: NAME=TEXT, or NAME:=JSON [repeatable]'
-            cand --iss 'Issuer'
-            cand --sub 'Subject'
-            cand --aud 'Audience [repeatable: makes a list]'
-            cand --jti 'The token''s own identifier'
-            cand --expires-in 'Sets exp, counted from iat; with --replace, from now'
+            cand --claim 'Adds a claim, as text or as JSON [repeatable]'
+            cand --iss 'Sets iss, the issuer'
+            cand --sub 'Sets sub, the subject'
+            cand --aud 'Sets aud, the audience [repeatable: makes a list]'
+            cand --jti 'Sets jti, the token''s own identifier'
+            cand --expires-in 'Sets exp, counted from iat; with --replace, from now; -1h makes an expired token'
             cand --not-before 'Sets nbf, counted from iat; with --replace, from now'
             cand --at 'The moment of signing: RFC 3339, or seconds since 1970 [default: now]'
             cand --alg 'Algorithm, or none with --allow-unsigned [default: what the key is for, HS256 for secrets]'
             cand --kid 'The key''s name: chooses among several keys, and goes into the header'
-            cand --header 'A header parameter: NAME=TEXT, or NAME:=JSON [repeatable]'
+            cand --header 'Adds a header parameter, as text or as JSON [repeatable]'
             cand --secret 'The secret itself; everyone on this machine can see it in `ps`'
-            cand --secret-file 'A file with a secret; one trailing line break is no part of it [repeatable]'
+            cand --secret-file 'A file with a secret, or -; one newline at its end is ignored [repeatable]'
             cand --secret-encoding 'What the secret''s text stands for: its own bytes, or what it encodes [default: utf8]'
-            cand --key 'A file with a JWK or a JWK set of secrets (kty oct) [repeatable]'
+            cand --key 'A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH [repeatable]'
+            cand --passphrase-file 'A file with the passphrase of encrypted keys [default: JWT_KEY_PASSPHRASE, or ask]'
             cand -q 'Leave out warnings and advice; verify prints no payload either'
             cand --quiet 'Leave out warnings and advice; verify prints no payload either'
             cand --no-iat 'Leave out iat'
@@ -85,14 +102,15 @@ set edit:completion:arg-completer[jwt] = {|@words|
             cand --at 'The moment of checking: RFC 3339, or seconds since 1970 [default: now]'
             cand --get 'One claim, by its name, or by a JSON Pointer such as /address/city'
             cand --secret 'The secret itself; everyone on this machine can see it in `ps`'
-            cand --secret-file 'A file with a secret; one trailing line break is no part of it [repeatable]'
+            cand --secret-file 'A file with a secret, or -; one newline at its end is ignored [repeatable]'
             cand --secret-encoding 'What the secret''s text stands for: its own bytes, or what it encodes [default: utf8]'
-            cand --key 'A file with a JWK or a JWK set of secrets (kty oct) [repeatable]'
+            cand --key 'A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH [repeatable]'
+            cand --passphrase-file 'A file with the passphrase of encrypted keys [default: JWT_KEY_PASSPHRASE, or ask]'
             cand -q 'Leave out warnings and advice; verify prints no payload either'
             cand --quiet 'Leave out warnings and advice; verify prints no payload either'
             cand --ignore-exp 'Leave exp unchecked, to look into an expired token'
-            cand --jws 'Accept any payload for its signature alone, and print its exact bytes'
-            cand --allow-weak-key 'Let a JWK''s secret be shorter than the hash'
+            cand --jws 'Check the signature alone, no claims, of any payload, and print its exact bytes'
+            cand --allow-weak-key 'Let a JWK''s secret be shorter than the hash, and RSA of 1024 bits verify RS256 and RS512'
             cand --explain 'Tell every step and its outcome on standard error'
             cand --json 'The whole report as one line of JSON'
             cand --pretty 'The picture, also in a pipe'
@@ -112,6 +130,22 @@ set edit:completion:arg-completer[jwt] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'jwt;key'= {
+            cand --color 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal'
+            cand --to 'Write the key, private where it is; keys without a kid get their thumbprint as one'
+            cand -o 'Write to a new file that only you may read'
+            cand --output 'Write to a new file that only you may read'
+            cand --passphrase-file 'A file with the passphrase of encrypted keys [default: JWT_KEY_PASSPHRASE, or ask]'
+            cand -q 'Leave out warnings and advice; verify prints no payload either'
+            cand --quiet 'Leave out warnings and advice; verify prints no payload either'
+            cand --public 'Take the public half alone; written as a JWK unless --to says otherwise'
+            cand --thumbprint 'Print the SHA-256 thumbprint (RFC 7638) of each key'
+            cand --uri 'The thumbprint as a URI (RFC 9278)'
+            cand --json 'What the files hold as one line of JSON'
+            cand --force 'Replace the file where it exists'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'jwt;completions'= {
             cand --color 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal'
             cand -q 'Leave out warnings and advice; verify prints no payload either'
@@ -128,20 +162,26 @@ set edit:completion:arg-completer[jwt] = {|@words|
         }
         &'jwt;help'= {
             cand gen-secret 'Make a random secret'
+            cand gen-key 'Make a key for an algorithm'
             cand sign 'Sign claims into a token'
             cand verify 'Verify a token and print its payload'
             cand decode 'Show what a token says, without verifying it'
+            cand key 'Tell what a key file holds, and convert it'
             cand completions 'Print a completion script for a shell'
             cand man 'Print a manual page'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'jwt;help;gen-secret'= {
         }
+        &'jwt;help;gen-key'= {
+        }
         &'jwt;help;sign'= {
         }
         &'jwt;help;verify'= {
         }
         &'jwt;help;decode'= {
+        }
+        &'jwt;help;key'= {
         }
         &'jwt;help;completions'= {
         }

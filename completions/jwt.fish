@@ -31,9 +31,11 @@ complete -c jwt -n "__fish_jwt_needs_command" -s q -l quiet -d 'Leave out warnin
 complete -c jwt -n "__fish_jwt_needs_command" -s h -l help -d 'Print help'
 complete -c jwt -n "__fish_jwt_needs_command" -s V -l version -d 'Print version'
 complete -c jwt -n "__fish_jwt_needs_command" -f -a "gen-secret" -d 'Make a random secret'
+complete -c jwt -n "__fish_jwt_needs_command" -f -a "gen-key" -d 'Make a key for an algorithm'
 complete -c jwt -n "__fish_jwt_needs_command" -f -a "sign" -d 'Sign claims into a token'
 complete -c jwt -n "__fish_jwt_needs_command" -f -a "verify" -d 'Verify a token and print its payload'
 complete -c jwt -n "__fish_jwt_needs_command" -f -a "decode" -d 'Show what a token says, without verifying it'
+complete -c jwt -n "__fish_jwt_needs_command" -f -a "key" -d 'Tell what a key file holds, and convert it'
 complete -c jwt -n "__fish_jwt_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c jwt -n "__fish_jwt_needs_command" -f -a "man" -d 'Print a manual page'
 complete -c jwt -n "__fish_jwt_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -49,30 +51,62 @@ complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -s q -l quiet -d 'Le
 complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -l jwk -d 'Write a JWK, whose `k` is the bytes themselves'
 complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -l force -d 'Replace the file where it exists'
 complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -l bits -d 'The size of an RSA key [default: 2048]' -r -f -a "2048\t''
+3072\t''
+4096\t''
+8192\t''"
+complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -l kid -d 'The key\'s name [default: its thumbprint]' -r
+complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -l format -d 'How the key is written' -r -f -a "jwk\t'JSON Web Key'
+pem\t'PEM: PKCS#8, or SPKI for a public key'
+der\t'DER of the same'"
+complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -s o -l output -d 'Write to a new file that only you may read' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -l public-out -d 'Write the public half to a new file' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -s q -l quiet -d 'Leave out warnings and advice; verify prints no payload either'
+complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -l force -d 'Replace files that exist'
+complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l claim -d 'A claim: NAME=TEXT, or NAME:=JSON [repeatable]' -r
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l iss -d 'Issuer' -r
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l sub -d 'Subject' -r
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l aud -d 'Audience [repeatable: makes a list]' -r
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l jti -d 'The token\'s own identifier' -r
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l expires-in -d 'Sets exp, counted from iat; with --replace, from now' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l claim -d 'Adds a claim, as text or as JSON [repeatable]' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l iss -d 'Sets iss, the issuer' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l sub -d 'Sets sub, the subject' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l aud -d 'Sets aud, the audience [repeatable: makes a list]' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l jti -d 'Sets jti, the token\'s own identifier' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l expires-in -d 'Sets exp, counted from iat; with --replace, from now; -1h makes an expired token' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l not-before -d 'Sets nbf, counted from iat; with --replace, from now' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l at -d 'The moment of signing: RFC 3339, or seconds since 1970 [default: now]' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l alg -d 'Algorithm, or none with --allow-unsigned [default: what the key is for, HS256 for secrets]' -r -f -a "HS256\t''
 HS384\t''
 HS512\t''
+RS256\t''
+RS384\t''
+RS512\t''
+PS256\t''
+PS384\t''
+PS512\t''
+ES256\t''
+ES384\t''
+ES512\t''
+ES256K\t''
+EdDSA\t''
+Ed25519\t''
+ML-DSA-44\t''
+ML-DSA-65\t''
+ML-DSA-87\t''
 none\t''"
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l kid -d 'The key\'s name: chooses among several keys, and goes into the header' -r
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l header -d 'A header parameter: NAME=TEXT, or NAME:=JSON [repeatable]' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l header -d 'Adds a header parameter, as text or as JSON [repeatable]' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l secret -d 'The secret itself; everyone on this machine can see it in `ps`' -r
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l secret-file -d 'A file with a secret; one trailing line break is no part of it [repeatable]' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l secret-file -d 'A file with a secret, or -; one newline at its end is ignored [repeatable]' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l secret-encoding -d 'What the secret\'s text stands for: its own bytes, or what it encodes [default: utf8]' -r -f -a "utf8\t'The text\'s own bytes'
 hex\t'Hex digits'
 base64\t'Base64'
 base64url\t'Base64url'"
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l key -d 'A file with a JWK or a JWK set of secrets (kty oct) [repeatable]' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l key -d 'A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH [repeatable]' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l passphrase-file -d 'A file with the passphrase of encrypted keys [default: JWT_KEY_PASSPHRASE, or ask]' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -s q -l quiet -d 'Leave out warnings and advice; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l no-iat -d 'Leave out iat'
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l replace -d 'Let flags replace claims that CLAIMS have already'
@@ -83,7 +117,22 @@ always\t'Always'
 never\t'Never'"
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l alg -d 'Permit this algorithm only [repeatable]' -r -f -a "HS256\t''
 HS384\t''
-HS512\t''"
+HS512\t''
+RS256\t''
+RS384\t''
+RS512\t''
+PS256\t''
+PS384\t''
+PS512\t''
+ES256\t''
+ES384\t''
+ES512\t''
+ES256K\t''
+EdDSA\t''
+Ed25519\t''
+ML-DSA-44\t''
+ML-DSA-65\t''
+ML-DSA-87\t''"
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l iss -d 'iss has to be this [repeatable: any of them]' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l aud -d 'aud has to be or hold this [repeatable: any of them]' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l sub -d 'sub has to be this' -r
@@ -95,16 +144,17 @@ complete -c jwt -n "__fish_jwt_using_subcommand verify" -l max-age -d 'How long 
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l at -d 'The moment of checking: RFC 3339, or seconds since 1970 [default: now]' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l get -d 'One claim, by its name, or by a JSON Pointer such as /address/city' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l secret -d 'The secret itself; everyone on this machine can see it in `ps`' -r
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l secret-file -d 'A file with a secret; one trailing line break is no part of it [repeatable]' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l secret-file -d 'A file with a secret, or -; one newline at its end is ignored [repeatable]' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l secret-encoding -d 'What the secret\'s text stands for: its own bytes, or what it encodes [default: utf8]' -r -f -a "utf8\t'The text\'s own bytes'
 hex\t'Hex digits'
 base64\t'Base64'
 base64url\t'Base64url'"
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l key -d 'A file with a JWK or a JWK set of secrets (kty oct) [repeatable]' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l key -d 'A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH [repeatable]' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l passphrase-file -d 'A file with the passphrase of encrypted keys [default: JWT_KEY_PASSPHRASE, or ask]' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -s q -l quiet -d 'Leave out warnings and advice; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l ignore-exp -d 'Leave exp unchecked, to look into an expired token'
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l jws -d 'Accept any payload for its signature alone, and print its exact bytes'
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l allow-weak-key -d 'Let a JWK\'s secret be shorter than the hash'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l jws -d 'Check the signature alone, no claims, of any payload, and print its exact bytes'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l allow-weak-key -d 'Let a JWK\'s secret be shorter than the hash, and RSA of 1024 bits verify RS256 and RS512'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l explain -d 'Tell every step and its outcome on standard error'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l json -d 'The whole report as one line of JSON'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l pretty -d 'The picture, also in a pipe'
@@ -120,6 +170,22 @@ complete -c jwt -n "__fish_jwt_using_subcommand decode" -l json -d 'The whole re
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l pretty -d 'The picture, also in a pipe'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l header -d 'The header as one line of JSON'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -s h -l help -d 'Print help'
+complete -c jwt -n "__fish_jwt_using_subcommand key" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c jwt -n "__fish_jwt_using_subcommand key" -l to -d 'Write the key, private where it is; keys without a kid get their thumbprint as one' -r -f -a "jwk\t'JSON Web Key'
+jwks\t'JSON Web Key Set'
+pem\t'PEM: PKCS#8, or SPKI for a public key'
+der\t'DER of the same'"
+complete -c jwt -n "__fish_jwt_using_subcommand key" -s o -l output -d 'Write to a new file that only you may read' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand key" -l passphrase-file -d 'A file with the passphrase of encrypted keys [default: JWT_KEY_PASSPHRASE, or ask]' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand key" -s q -l quiet -d 'Leave out warnings and advice; verify prints no payload either'
+complete -c jwt -n "__fish_jwt_using_subcommand key" -l public -d 'Take the public half alone; written as a JWK unless --to says otherwise'
+complete -c jwt -n "__fish_jwt_using_subcommand key" -l thumbprint -d 'Print the SHA-256 thumbprint (RFC 7638) of each key'
+complete -c jwt -n "__fish_jwt_using_subcommand key" -l uri -d 'The thumbprint as a URI (RFC 9278)'
+complete -c jwt -n "__fish_jwt_using_subcommand key" -l json -d 'What the files hold as one line of JSON'
+complete -c jwt -n "__fish_jwt_using_subcommand key" -l force -d 'Replace the file where it exists'
+complete -c jwt -n "__fish_jwt_using_subcommand key" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jwt -n "__fish_jwt_using_subcommand completions" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
 always\t'Always'
 never\t'Never'"
@@ -130,10 +196,12 @@ always\t'Always'
 never\t'Never'"
 complete -c jwt -n "__fish_jwt_using_subcommand man" -s q -l quiet -d 'Leave out warnings and advice; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand man" -s h -l help -d 'Print help'
-complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret sign verify decode completions man help" -f -a "gen-secret" -d 'Make a random secret'
-complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret sign verify decode completions man help" -f -a "sign" -d 'Sign claims into a token'
-complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret sign verify decode completions man help" -f -a "verify" -d 'Verify a token and print its payload'
-complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret sign verify decode completions man help" -f -a "decode" -d 'Show what a token says, without verifying it'
-complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret sign verify decode completions man help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret sign verify decode completions man help" -f -a "man" -d 'Print a manual page'
-complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret sign verify decode completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret gen-key sign verify decode key completions man help" -f -a "gen-secret" -d 'Make a random secret'
+complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret gen-key sign verify decode key completions man help" -f -a "gen-key" -d 'Make a key for an algorithm'
+complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret gen-key sign verify decode key completions man help" -f -a "sign" -d 'Sign claims into a token'
+complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret gen-key sign verify decode key completions man help" -f -a "verify" -d 'Verify a token and print its payload'
+complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret gen-key sign verify decode key completions man help" -f -a "decode" -d 'Show what a token says, without verifying it'
+complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret gen-key sign verify decode key completions man help" -f -a "key" -d 'Tell what a key file holds, and convert it'
+complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret gen-key sign verify decode key completions man help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret gen-key sign verify decode key completions man help" -f -a "man" -d 'Print a manual page'
+complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret gen-key sign verify decode key completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

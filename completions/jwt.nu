@@ -4,7 +4,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # Sign, verify and decode JSON Web Tokens, and make secrets for them
+  # Sign, verify and decode JSON Web Tokens, and make secrets and keys for them
   export extern jwt [
     --color: string@"nu-complete jwt color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
     --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
@@ -32,12 +32,42 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
+  def "nu-complete jwt gen-key color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete jwt gen-key alg" [] {
+    [ "HS256" "HS384" "HS512" "RS256" "RS384" "RS512" "PS256" "PS384" "PS512" "ES256" "ES384" "ES512" "ES256K" "EdDSA" "Ed25519" "ML-DSA-44" "ML-DSA-65" "ML-DSA-87" ]
+  }
+
+  def "nu-complete jwt gen-key bits" [] {
+    [ "2048" "3072" "4096" "8192" ]
+  }
+
+  def "nu-complete jwt gen-key format" [] {
+    [ "jwk" "pem" "der" ]
+  }
+
+  # Make a key for an algorithm
+  export extern "jwt gen-key" [
+    --color: string@"nu-complete jwt gen-key color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
+    --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
+    --bits: string@"nu-complete jwt gen-key bits" # The size of an RSA key [default: 2048]
+    --kid: string             # The key's name [default: its thumbprint]
+    --format: string@"nu-complete jwt gen-key format" # How the key is written
+    --output(-o): path        # Write to a new file that only you may read
+    --public-out: path        # Write the public half to a new file
+    --force                   # Replace files that exist
+    --help(-h)                # Print help (see more with '--help')
+    alg: string@"nu-complete jwt gen-key alg" # The algorithm
+  ]
+
   def "nu-complete jwt sign color" [] {
     [ "auto" "always" "never" ]
   }
 
   def "nu-complete jwt sign alg" [] {
-    [ "HS256" "HS384" "HS512" "none" ]
+    [ "HS256" "HS384" "HS512" "RS256" "RS384" "RS512" "PS256" "PS384" "PS512" "ES256" "ES384" "ES512" "ES256K" "EdDSA" "Ed25519" "ML-DSA-44" "ML-DSA-65" "ML-DSA-87" "none" ]
   }
 
   def "nu-complete jwt sign secret_encoding" [] {
@@ -48,24 +78,25 @@ module completions {
   export extern "jwt sign" [
     --color: string@"nu-complete jwt sign color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
     --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
-    --claim: string           # A claim: NAME=TEXT, or NAME:=JSON [repeatable]
-    --iss: string             # Issuer
-    --sub: string             # Subject
-    --aud: string             # Audience [repeatable: makes a list]
-    --jti: string             # The token's own identifier
-    --expires-in: string      # Sets exp, counted from iat; with --replace, from now
+    --claim: string           # Adds a claim, as text or as JSON [repeatable]
+    --iss: string             # Sets iss, the issuer
+    --sub: string             # Sets sub, the subject
+    --aud: string             # Sets aud, the audience [repeatable: makes a list]
+    --jti: string             # Sets jti, the token's own identifier
+    --expires-in: string      # Sets exp, counted from iat; with --replace, from now; -1h makes an expired token
     --not-before: string      # Sets nbf, counted from iat; with --replace, from now
     --no-iat                  # Leave out iat
     --at: string              # The moment of signing: RFC 3339, or seconds since 1970 [default: now]
     --replace                 # Let flags replace claims that CLAIMS have already
     --alg: string@"nu-complete jwt sign alg" # Algorithm, or none with --allow-unsigned [default: what the key is for, HS256 for secrets]
     --kid: string             # The key's name: chooses among several keys, and goes into the header
-    --header: string          # A header parameter: NAME=TEXT, or NAME:=JSON [repeatable]
+    --header: string          # Adds a header parameter, as text or as JSON [repeatable]
     --allow-unsigned          # Permit --alg none, to test that a server refuses such tokens
     --secret: string          # The secret itself; everyone on this machine can see it in `ps`
-    --secret-file: path       # A file with a secret; one trailing line break is no part of it [repeatable]
+    --secret-file: path       # A file with a secret, or -; one newline at its end is ignored [repeatable]
     --secret-encoding: string@"nu-complete jwt sign secret_encoding" # What the secret's text stands for: its own bytes, or what it encodes [default: utf8]
-    --key: path               # A file with a JWK or a JWK set of secrets (kty oct) [repeatable]
+    --key: path               # A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH [repeatable]
+    --passphrase-file: path   # A file with the passphrase of encrypted keys [default: JWT_KEY_PASSPHRASE, or ask]
     --help(-h)                # Print help (see more with '--help')
     claims?: string           # Claims as a JSON object, @FILE, or - for standard input
   ]
@@ -75,7 +106,7 @@ module completions {
   }
 
   def "nu-complete jwt verify alg" [] {
-    [ "HS256" "HS384" "HS512" ]
+    [ "HS256" "HS384" "HS512" "RS256" "RS384" "RS512" "PS256" "PS384" "PS512" "ES256" "ES384" "ES512" "ES256K" "EdDSA" "Ed25519" "ML-DSA-44" "ML-DSA-65" "ML-DSA-87" ]
   }
 
   def "nu-complete jwt verify secret_encoding" [] {
@@ -97,17 +128,18 @@ module completions {
     --max-age: string         # How long ago iat may be
     --at: string              # The moment of checking: RFC 3339, or seconds since 1970 [default: now]
     --ignore-exp              # Leave exp unchecked, to look into an expired token
-    --jws                     # Accept any payload for its signature alone, and print its exact bytes
-    --allow-weak-key          # Let a JWK's secret be shorter than the hash
+    --jws                     # Check the signature alone, no claims, of any payload, and print its exact bytes
+    --allow-weak-key          # Let a JWK's secret be shorter than the hash, and RSA of 1024 bits verify RS256 and RS512
     --explain                 # Tell every step and its outcome on standard error
     --json                    # The whole report as one line of JSON
     --pretty                  # The picture, also in a pipe
     --header                  # The header as one line of JSON
     --get: string             # One claim, by its name, or by a JSON Pointer such as /address/city
     --secret: string          # The secret itself; everyone on this machine can see it in `ps`
-    --secret-file: path       # A file with a secret; one trailing line break is no part of it [repeatable]
+    --secret-file: path       # A file with a secret, or -; one newline at its end is ignored [repeatable]
     --secret-encoding: string@"nu-complete jwt verify secret_encoding" # What the secret's text stands for: its own bytes, or what it encodes [default: utf8]
-    --key: path               # A file with a JWK or a JWK set of secrets (kty oct) [repeatable]
+    --key: path               # A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH [repeatable]
+    --passphrase-file: path   # A file with the passphrase of encrypted keys [default: JWT_KEY_PASSPHRASE, or ask]
     --help(-h)                # Print help (see more with '--help')
     token?: string            # The token, or - for standard input [default: -]
   ]
@@ -127,6 +159,30 @@ module completions {
     --get: string             # One claim, by its name, or by a JSON Pointer such as /address/city
     --help(-h)                # Print help
     token?: string            # The token, or - for standard input [default: -]
+  ]
+
+  def "nu-complete jwt key color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete jwt key to" [] {
+    [ "jwk" "jwks" "pem" "der" ]
+  }
+
+  # Tell what a key file holds, and convert it
+  export extern "jwt key" [
+    --color: string@"nu-complete jwt key color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
+    --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
+    --public                  # Take the public half alone; written as a JWK unless --to says otherwise
+    --to: string@"nu-complete jwt key to" # Write the key, private where it is; keys without a kid get their thumbprint as one
+    --thumbprint              # Print the SHA-256 thumbprint (RFC 7638) of each key
+    --uri                     # The thumbprint as a URI (RFC 9278)
+    --json                    # What the files hold as one line of JSON
+    --output(-o): path        # Write to a new file that only you may read
+    --force                   # Replace the file where it exists
+    --passphrase-file: path   # A file with the passphrase of encrypted keys [default: JWT_KEY_PASSPHRASE, or ask]
+    --help(-h)                # Print help (see more with '--help')
+    ...files: path            # Key files in any form, - for standard input
   ]
 
   def "nu-complete jwt completions color" [] {
@@ -150,7 +206,7 @@ module completions {
   }
 
   def "nu-complete jwt man subcommand" [] {
-    [ "gen-secret" "sign" "verify" "decode" "completions" "man" ]
+    [ "gen-secret" "gen-key" "sign" "verify" "decode" "key" "completions" "man" ]
   }
 
   # Print a manual page
@@ -169,6 +225,10 @@ module completions {
   export extern "jwt help gen-secret" [
   ]
 
+  # Make a key for an algorithm
+  export extern "jwt help gen-key" [
+  ]
+
   # Sign claims into a token
   export extern "jwt help sign" [
   ]
@@ -179,6 +239,10 @@ module completions {
 
   # Show what a token says, without verifying it
   export extern "jwt help decode" [
+  ]
+
+  # Tell what a key file holds, and convert it
+  export extern "jwt help key" [
   ]
 
   # Print a completion script for a shell

@@ -13,10 +13,12 @@ use thiserror::Error;
 #[derive(Clone, Debug, Error, PartialEq)]
 pub enum Advice {
     /// A text secret below the standard's minimum.
-    #[error("the secret is short: {has} of the {} bytes that {alg} wants", .alg.hash_bytes())]
+    #[error("the secret is short: {has} of the {least} bytes that {alg} wants")]
     ShortSecret {
         /// Its length in bytes.
         has: usize,
+        /// The least length in bytes.
+        least: usize,
         /// What it is used with.
         alg: Algorithm,
     },
@@ -76,7 +78,6 @@ impl Advice {
         match self {
             Self::ShortSecret { .. } => Some("`jwt gen-secret` makes a good one"),
             Self::NoExpiry => Some("--expires-in 15m sets one"),
-            Self::ExpiredAlready { .. } => Some("exp counts from the claims' own iat"),
             Self::DuplicateName { .. } | Self::DamagedSignature(_) => {
                 Some("`jwt verify` refuses this token")
             }
@@ -89,7 +90,8 @@ impl Advice {
 #[must_use]
 pub fn on_key(key: &Key, alg: Algorithm) -> Option<Advice> {
     let has = key.short_text_secret(alg)?;
-    Some(Advice::ShortSecret { has, alg })
+    let least = alg.least_secret_bytes()?;
+    Some(Advice::ShortSecret { has, least, alg })
 }
 
 /// Advice on times that are hardly meant as they stand.

@@ -137,7 +137,7 @@ pub enum Violation {
         now: NumericDate,
     },
     /// `iat` is longer ago than the maximum age.
-    #[error("jwt older than {}: issued {} (iat {iat})", in_words(*.max_age), .iat.relative_to(*.now))]
+    #[error("jwt older than its maximum age of {}: issued {} (iat {iat})", in_words(*.max_age), .iat.relative_to(*.now))]
     TooOld {
         /// When it was issued.
         iat: NumericDate,
@@ -247,6 +247,9 @@ pub enum Outcome {
     NotChecked,
 }
 
+/// The name under which the header's `typ` is told.
+pub const HEADER_TYP: &str = "header typ";
+
 /// Checks claims and header against a policy at the moment `now`, and tells `each` what was looked
 /// at and how it came out, by the claim's name.
 pub fn check(
@@ -257,7 +260,7 @@ pub fn check(
     mut each: impl FnMut(&str, Outcome),
 ) {
     if let Some(expected) = &policy.typ {
-        each("typ", check_typ(header, expected));
+        each(HEADER_TYP, check_typ(header, expected));
     }
     let json = &claims.json;
     check_strings(json, "iss", &policy.issuers, &mut each);

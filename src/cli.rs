@@ -19,17 +19,22 @@ Examples:
   jwt sign --claim role=admin --expires-in 1h | jwt verify
   jwt decode \"$TOKEN\" | jq .role
 
+Environment:
+  JWT_SECRET, JWT_KEY        a secret; a key file's path, or the key's text
+  JWT_KEY_PASSPHRASE         the passphrase of an encrypted key
+  NO_COLOR, CLICOLOR_FORCE   never colour; colour also in pipes
+
 Exit codes:
   0  done; for verify, accepted
   1  could not run: a file or key problem, or no key at all
-  2  could not run: wrong usage, or claims to sign that are no good
+  2  could not run: wrong usage, or invalid claims to sign
   3  rejected: malformed token
   4  rejected: the signature, or no permitted key or algorithm for it
   5  rejected: a claim is not as demanded
   6  rejected: not valid yet
   7  rejected: expired, and nothing else is wrong";
 
-/// Sign, verify and decode JSON Web Tokens, and make secrets for them
+/// Sign, verify and decode JSON Web Tokens, and make secrets and keys for them
 #[derive(Debug, Parser)]
 #[command(name = "jwt", version, after_help = EXAMPLES, arg_required_else_help = true)]
 #[command(
@@ -87,6 +92,9 @@ pub enum Command {
     /// Make a random secret
     #[command(after_help = GEN_SECRET_EXAMPLES)]
     GenSecret(GenSecret),
+    /// Make a key for an algorithm
+    #[command(after_help = GEN_KEY_EXAMPLES)]
+    GenKey(GenKey),
     /// Sign claims into a token
     #[command(after_help = SIGN_EXAMPLES)]
     Sign(Box<Sign>),
@@ -96,6 +104,9 @@ pub enum Command {
     /// Show what a token says, without verifying it
     #[command(after_help = DECODE_EXAMPLES)]
     Decode(Decode),
+    /// Tell what a key file holds, and convert it
+    #[command(after_help = KEY_EXAMPLES)]
+    Key(KeyFiles),
     /// Print a completion script for a shell
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions(Completions),
@@ -109,8 +120,8 @@ The text itself is the key, as it is for other implementations.
 
 Examples:
   export JWT_SECRET=\"$(jwt gen-secret)\"
-  jwt gen-secret -o secret.txt          (readable by you alone, never overwritten)
-  jwt gen-secret --jwk -o key.json      (for --key)";
+  jwt gen-secret -o secret.txt
+  jwt gen-secret --jwk -o key.json";
 
 /// Make a random secret
 #[derive(Args, Debug)]
@@ -152,9 +163,127 @@ pub enum OutputEncoding {
     Base64url,
 }
 
+const GEN_KEY_EXAMPLES: &str = "\
+A JWK names its algorithm, and its kid is its thumbprint. DER and PEM hold the key alone.
+
+Examples:
+  jwt gen-key ES256 -o key.json --public-out public.json
+  jwt gen-key RS256 --bits 3072 --format pem -o key.pem --public-out public.pem
+  jwt gen-key ML-DSA-65 --kid 2026-11 -o key.json";
+
+/// Make a key for an algorithm
+#[derive(Args, Debug)]
+pub struct GenKey {
+    /// The algorithm
+    #[arg(value_parser = verifying_algorithm())]
+    pub alg: Algorithm,
+
+    /// The size of an RSA key [default: 2048]
+    #[arg(long, value_name = "N", value_parser = rsa_bits())]
+    pub bits: Option<u16>,
+
+    /// The key's name [default: its thumbprint]
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new(), allow_hyphen_values = true)]
+    pub kid: Option<String>,
+
+    /// How the key is written
+    #[arg(long, value_name = "FORMAT", default_value = "jwk")]
+    pub format: KeyFormat,
+
+    /// Write to a new file that only you may read
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+
+    /// Write the public half to a new file
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub public_out: Option<PathBuf>,
+
+    /// Replace files that exist
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// How one key is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum KeyFormat {
+    /// JSON Web Key
+    Jwk,
+    /// PEM: PKCS#8, or SPKI for a public key
+    Pem,
+    /// DER of the same
+    Der,
+}
+
+fn rsa_bits() -> impl TypedValueParser<Value = u16> {
+    PossibleValuesParser::new(["2048", "3072", "4096", "8192"]).try_map(|bits| bits.parse::<u16>())
+}
+
+const KEY_EXAMPLES: &str = "\
+Without a flag it tells in words what the files hold.
+
+Examples:
+  jwt key server.pem
+  jwt key server.pem --public --to jwk > public.json
+  jwt key old.pem new.pem --public --to jwks > jwks.json
+  jwt key server.pem --thumbprint";
+
+/// Tell what a key file holds, and convert it
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+#[derive(Args, Debug)]
+pub struct KeyFiles {
+    /// Key files in any form, - for standard input
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub files: Vec<PathBuf>,
+
+    /// Take the public half alone; written as a JWK unless --to says otherwise
+    #[arg(long)]
+    pub public: bool,
+
+    /// Write the key, private where it is; keys without a kid get their thumbprint as one
+    #[arg(long, value_name = "FORM")]
+    pub to: Option<KeyForm>,
+
+    /// Print the SHA-256 thumbprint (RFC 7638) of each key
+    #[arg(long, conflicts_with_all = ["to", "public"])]
+    pub thumbprint: bool,
+
+    /// The thumbprint as a URI (RFC 9278)
+    #[arg(long, requires = "thumbprint")]
+    pub uri: bool,
+
+    /// What the files hold as one line of JSON
+    #[arg(long, conflicts_with_all = ["to", "public", "thumbprint"])]
+    pub json: bool,
+
+    /// Write to a new file that only you may read
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+
+    /// Replace the file where it exists
+    #[arg(long, requires = "output")]
+    pub force: bool,
+
+    /// Passphrase
+    #[command(flatten)]
+    pub passphrase: Passphrase,
+}
+
+/// How keys are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum KeyForm {
+    /// JSON Web Key
+    Jwk,
+    /// JSON Web Key Set
+    Jwks,
+    /// PEM: PKCS#8, or SPKI for a public key
+    Pem,
+    /// DER of the same
+    Der,
+}
+
 /// Where keys come from.
 #[derive(Args, Debug)]
-#[command(next_help_heading = "Keys (else JWT_SECRET, or JWT_KEY: a path or a JWK)")]
+#[command(next_help_heading = "Keys (else JWT_SECRET, or JWT_KEY: a path or the key's text)")]
 pub struct Keys {
     /// The secret itself; everyone on this machine can see it in `ps`
     #[arg(
@@ -165,7 +294,7 @@ pub struct Keys {
     )]
     pub secret: Option<String>,
 
-    /// A file with a secret; one trailing line break is no part of it [repeatable]
+    /// A file with a secret, or -; one newline at its end is ignored [repeatable]
     #[arg(long, value_name = "FILE", conflicts_with = "key", value_hint = ValueHint::FilePath)]
     pub secret_file: Vec<PathBuf>,
 
@@ -173,9 +302,21 @@ pub struct Keys {
     #[arg(long, value_name = "ENCODING", conflicts_with = "key")]
     pub secret_encoding: Option<Encoding>,
 
-    /// A file with a JWK or a JWK set of secrets (kty oct) [repeatable]
+    /// A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH [repeatable]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub key: Vec<PathBuf>,
+
+    /// Passphrase
+    #[command(flatten)]
+    pub passphrase: Passphrase,
+}
+
+/// Where the passphrase of encrypted keys comes from.
+#[derive(Args, Debug)]
+pub struct Passphrase {
+    /// A file with the passphrase of encrypted keys [default: JWT_KEY_PASSPHRASE, or ask]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub passphrase_file: Option<PathBuf>,
 }
 
 /// How a secret's text stands for its bytes.
@@ -218,27 +359,27 @@ pub struct Sign {
     /// Claims as a JSON object, @FILE, or - for standard input
     pub claims: Option<String>,
 
-    /// A claim: NAME=TEXT, or NAME:=JSON [repeatable]
+    /// Adds a claim, as text or as JSON [repeatable]
     #[arg(long, value_name = "NAME=TEXT|NAME:=JSON", value_parser = Assignment::parse)]
     pub claim: Vec<Assignment>,
 
-    /// Issuer
+    /// Sets iss, the issuer
     #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     pub iss: Option<String>,
 
-    /// Subject
+    /// Sets sub, the subject
     #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     pub sub: Option<String>,
 
-    /// Audience [repeatable: makes a list]
+    /// Sets aud, the audience [repeatable: makes a list]
     #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     pub aud: Vec<String>,
 
-    /// The token's own identifier
+    /// Sets jti, the token's own identifier
     #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     pub jti: Option<String>,
 
-    /// Sets exp, counted from iat; with --replace, from now
+    /// Sets exp, counted from iat; with --replace, from now; -1h makes an expired token
     #[arg(long, value_name = "DUR", value_parser = time::parse_duration, allow_hyphen_values = true)]
     pub expires_in: Option<i64>,
 
@@ -263,10 +404,10 @@ pub struct Sign {
     pub alg: Option<SigningAlgorithm>,
 
     /// The key's name: chooses among several keys, and goes into the header
-    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new(), allow_hyphen_values = true)]
     pub kid: Option<String>,
 
-    /// A header parameter: NAME=TEXT, or NAME:=JSON [repeatable]
+    /// Adds a header parameter, as text or as JSON [repeatable]
     #[arg(long, value_name = "NAME=TEXT|NAME:=JSON", value_parser = Assignment::parse)]
     pub header: Vec<Assignment>,
 
@@ -398,7 +539,8 @@ impl Output {
 }
 
 const VERIFY_EXAMPLES: &str = "\
-The key decides which algorithms are permitted; --alg narrows them. exp and nbf are always checked.
+The key decides which algorithms are permitted; --alg narrows them. exp and nbf are checked unless
+--ignore-exp or --jws says otherwise.
 
 Examples:
   jwt verify \"$TOKEN\" --iss https://login.example --aud api
@@ -461,14 +603,14 @@ pub struct Verify {
     #[arg(long)]
     pub ignore_exp: bool,
 
-    /// Accept any payload for its signature alone, and print its exact bytes
+    /// Check the signature alone, no claims, of any payload, and print its exact bytes
     #[arg(
         long,
         conflicts_with_all = ["iss", "aud", "sub", "typ", "claim", "require", "leeway", "max_age", "ignore_exp", "get"]
     )]
     pub jws: bool,
 
-    /// Let a JWK's secret be shorter than the hash
+    /// Let a JWK's secret be shorter than the hash, and RSA of 1024 bits verify RS256 and RS512
     #[arg(long)]
     pub allow_weak_key: bool,
 
@@ -509,9 +651,11 @@ pub struct Decode {
 }
 
 const COMPLETIONS_EXAMPLES: &str = "\
+bash needs the package bash-completion; zsh needs fpath+=~/.zfunc before compinit in ~/.zshrc.
+
 Examples:
   jwt completions bash > ~/.local/share/bash-completion/completions/jwt
-  jwt completions zsh > ~/.zfunc/_jwt       (with fpath+=~/.zfunc before compinit)
+  jwt completions zsh > ~/.zfunc/_jwt
   jwt completions fish > ~/.config/fish/completions/jwt.fish";
 
 /// Print a completion script for a shell
@@ -548,7 +692,7 @@ Examples:
 #[derive(Args, Debug)]
 pub struct Man {
     /// The subcommand [default: jwt as a whole]
-    #[arg(value_parser = ["gen-secret", "sign", "verify", "decode", "completions", "man"])]
+    #[arg(value_parser = ["gen-secret", "gen-key", "sign", "verify", "decode", "key", "completions", "man"])]
     pub subcommand: Option<String>,
 }
 

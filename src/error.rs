@@ -40,7 +40,7 @@ impl Exit {
         ),
         (
             Self::Usage,
-            "could not run: wrong usage, or claims to sign that are no good",
+            "could not run: wrong usage, or invalid claims to sign",
         ),
         (Self::Malformed, "rejected: malformed token"),
         (
@@ -285,8 +285,7 @@ impl Rejection {
                 Some("`jwt decode` shows it; verify the part before the first '~'".to_owned())
             }
             Self::UnknownAlgorithm { alg } => {
-                let name = alg.trim().to_ascii_uppercase();
-                Algorithm::named(&name).map(|meant| format!("names are exact; {meant} is one"))
+                Algorithm::meant(alg).map(|meant| format!("names are exact; {meant} is one"))
             }
             Self::Claim(Violation::Expired { .. } | Violation::TooOld { .. }) => {
                 Some("`jwt decode` shows what it says".to_owned())
@@ -349,6 +348,9 @@ pub enum CannotRun {
         /// What to do.
         hint: Option<String>,
     },
+    /// Claims to sign that are no JSON.
+    #[error("claims: not JSON: {0}")]
+    ClaimsNotJson(JsonError),
     /// Claims or header parameters to sign that are no good.
     #[error("{0}")]
     BadClaims(String),
@@ -370,7 +372,7 @@ impl CannotRun {
     #[must_use]
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Usage { .. } | Self::BadClaims(_) => Exit::Usage,
+            Self::Usage { .. } | Self::ClaimsNotJson(_) | Self::BadClaims(_) => Exit::Usage,
             _ => Exit::CouldNotRun,
         }
     }
@@ -379,10 +381,17 @@ impl CannotRun {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::NoKey => Some("export JWT_SECRET=\"$(jwt gen-secret)\" makes one".to_owned()),
+            Self::NoKey => Some(
+                "export JWT_SECRET=\"$(jwt gen-secret)\" makes one to sign with; \
+                 verify needs the one that signed"
+                    .to_owned(),
+            ),
             Self::FileExists(_) => Some("--force replaces it".to_owned()),
             Self::Usage { hint, .. } => hint.clone(),
             Self::BadKey { reason, .. } => reason.hint(),
+            Self::ClaimsNotJson(_) => {
+                Some("claims are a JSON object, @FILE, or - for standard input".to_owned())
+            }
             _ => None,
         }
     }

@@ -36,7 +36,7 @@ impl Stdin {
         if io::stdin().is_terminal() {
             return Err(CannotRun::usage(
                 format!("{user} would be read from standard input, which is a terminal"),
-                "pipe it in, or give it as an argument or file (`--help` shows how)",
+                "pipe it in (`< FILE` does that), or give it as an argument",
             ));
         }
         Ok(())
@@ -69,13 +69,19 @@ pub fn file(
     Ok(bytes)
 }
 
-/// A file's name for people.
+/// A file's name for people. A long name of one piece may be a secret that was given in place of a
+/// file's name, and is not shown.
 #[must_use]
 pub fn shown(path: &Path) -> String {
-    if path.as_os_str() == "-" {
+    const LONGEST_SHOWN: usize = 40;
+    let name = path.display().to_string();
+    let is_path = name.contains(['/', '\\', '.']) && !name.contains('\n');
+    if name == "-" {
         "standard input".to_owned()
+    } else if is_path || name.len() <= LONGEST_SHOWN {
+        name
     } else {
-        path.display().to_string()
+        "the file of that long name".to_owned()
     }
 }
 
@@ -192,20 +198,40 @@ pub fn claims(argument: &str, stdin: &mut Stdin) -> Result<Zeroizing<Vec<u8>>> {
     }
 }
 
+/// Whether a file may be written: it is new, or a regular one and `force` is given.
+///
+/// # Errors
+/// When it may not.
+pub fn may_write(path: &Path, force: bool) -> Result<(), CannotRun> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if !found.is_file() => Err(CannotRun::NotAFile(path.display().to_string())),
+        Ok(_) if !force => Err(CannotRun::FileExists(path.display().to_string())),
+        _ => Ok(()),
+    }
+}
+
+/// Writes a file that everybody may read, under the rules of [`write_secret`].
+///
+/// # Errors
+/// Like [`write_secret`].
+pub fn write_public(path: &Path, content: &[u8], force: bool) -> Result<()> {
+    may_write(path, force)?;
+    fs::write(path, content).with_context(|| format!("cannot write {}", path.display()))
+}
+
 /// Writes a file that only its owner may read. It is made new; with `force`, it takes the place of
 /// another regular file in one step, so that the old one's permissions do not stay.
 ///
 /// # Errors
 /// When it exists without `force`, is no regular file, or cannot be written.
 pub fn write_secret(path: &Path, content: &[u8], force: bool) -> Result<()> {
-    let shown = path.display().to_string();
-    match fs::symlink_metadata(path) {
-        Ok(found) if !found.is_file() => return Err(CannotRun::NotAFile(shown).into()),
-        Ok(_) if !force => return Err(CannotRun::FileExists(shown).into()),
-        Ok(_) => replace_private(path, content),
-        Err(_) => create_private(path, content),
-    }
-    .with_context(|| format!("cannot write {shown}"))
+    may_write(path, force)?;
+    let written = if path.exists() {
+        replace_private(path, content)
+    } else {
+        create_private(path, content)
+    };
+    written.with_context(|| format!("cannot write {}", path.display()))
 }
 
 fn replace_private(path: &Path, content: &[u8]) -> io::Result<()> {

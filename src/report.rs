@@ -7,6 +7,7 @@
 
 pub mod escape;
 pub mod json;
+pub mod keys;
 pub mod picture;
 
 use crate::advice::Advice;
@@ -14,6 +15,7 @@ use crate::claims::{Claims, Outcome};
 use crate::codec::compact::{Compact, Disclosures, Encrypted};
 use crate::codec::json::{Json, Value};
 use crate::error::{CannotRun, Exit};
+use crate::keys::{Key, UnusableKey};
 use crate::time::NumericDate;
 use crate::verify::{Rejected, Step, Unverified, Verified};
 use colored::{Color, Colorize};
@@ -145,6 +147,30 @@ impl Report {
     /// When stdout cannot be written.
     pub fn text(&self, text: &[u8]) -> Result<(), CannotRun> {
         write_out(&[text])
+    }
+
+    /// Whether stdout is a terminal.
+    #[must_use]
+    pub fn out_is_terminal(&self) -> bool {
+        self.out_is_terminal
+    }
+
+    /// What some keys are, in words or as JSON.
+    ///
+    /// # Errors
+    /// When stdout cannot be written.
+    pub fn keys(
+        &self,
+        keys: &[Key],
+        unusable: &[UnusableKey],
+        as_json: bool,
+    ) -> Result<(), CannotRun> {
+        if as_json {
+            return self.json_line(&keys::in_json(keys, unusable));
+        }
+        let lines = keys::in_words(keys, unusable);
+        let lines = lines.iter().map(|line| invisible(line) + "\n");
+        write_out(&[lines.collect::<String>().as_bytes()])
     }
 
     /// A token that was verified.
@@ -283,7 +309,11 @@ impl Report {
     /// What the parser of the command line has to say of a call that it does not understand; the
     /// call may quote anything.
     pub fn usage(&self, text: &str) {
-        let lines = text.lines().map(|line| invisible(line) + "\n");
+        // A dash before a flag that does not exist was hardly meant as a value.
+        let lines = text
+            .lines()
+            .filter(|line| !line.starts_with("  tip: to pass "));
+        let lines = lines.map(|line| invisible(line) + "\n");
         // Where stderr is gone, there is nobody left to tell.
         let _ = io::stderr().write_all(lines.collect::<String>().as_bytes());
     }

@@ -5,16 +5,18 @@ use crate::codec::base64url;
 use crate::keys::Key;
 use crate::signature;
 
-/// The token of a header and a payload, both given as the bytes to be encoded.
+/// The token of a header and a payload, both given as the bytes to be encoded; `None` where the key
+/// cannot sign.
 #[must_use]
-pub fn token(header: &[u8], payload: &[u8], signer: Option<(Algorithm, &Key)>) -> String {
+pub fn token(header: &[u8], payload: &[u8], signer: Option<(Algorithm, &Key)>) -> Option<String> {
     let signing_input = format!(
         "{}.{}",
         base64url::encode(header),
         base64url::encode(payload)
     );
-    let signature = signer.map_or_else(Vec::new, |(alg, key)| {
-        signature::sign(alg, key, signing_input.as_bytes())
-    });
-    format!("{signing_input}.{}", base64url::encode(&signature))
+    let signature = match signer {
+        Some((alg, key)) => signature::sign(alg, key, signing_input.as_bytes())?,
+        None => Vec::new(),
+    };
+    Some(format!("{signing_input}.{}", base64url::encode(&signature)))
 }

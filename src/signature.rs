@@ -1,27 +1,138 @@
 //! Making and checking signatures: the only match over (algorithm, key).
 
-use crate::algorithm::Algorithm;
+use crate::algorithm::Algorithm as Alg;
+use crate::keys::ec::Curve;
+use crate::keys::ml_dsa::Parameters;
+use crate::keys::rsa::{LEAST_BITS, RsaKey};
 use crate::keys::{Key, Material};
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature as aws;
 use hmac::Mac;
 
+/// What an algorithm is with the key that it takes.
+enum Pairing<'k> {
+    Hs256(&'k crate::keys::HmacKey),
+    Hs384(&'k crate::keys::HmacKey),
+    Hs512(&'k crate::keys::HmacKey),
+    Rsa(
+        &'k RsaKey,
+        &'static aws::RsaParameters,
+        &'static aws::RsaSignatureEncoding,
+    ),
+    Ec(&'k crate::keys::ec::EcKey),
+    Ed25519(&'k crate::keys::ed25519::Ed25519Key),
+    MlDsa(&'k crate::keys::ml_dsa::MlDsaKey),
+}
+
+/// The one match; `None` where the key is none for the algorithm.
+fn pairing(alg: Alg, key: &Key) -> Option<Pairing<'_>> {
+    if !alg.key_kinds().contains(&key.material().kind()) {
+        return None;
+    }
+    let is_small = |key: &RsaKey| key.bits() < LEAST_BITS;
+    Some(match (alg, key.material()) {
+        (Alg::Hs256, Material::Hmac(secret)) => Pairing::Hs256(secret),
+        (Alg::Hs384, Material::Hmac(secret)) => Pairing::Hs384(secret),
+        (Alg::Hs512, Material::Hmac(secret)) => Pairing::Hs512(secret),
+        (Alg::Rs256, Material::Rsa(key)) if is_small(key) => Pairing::Rsa(
+            key,
+            &aws::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
+            &aws::RSA_PKCS1_SHA256,
+        ),
+        (Alg::Rs512, Material::Rsa(key)) if is_small(key) => Pairing::Rsa(
+            key,
+            &aws::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY,
+            &aws::RSA_PKCS1_SHA512,
+        ),
+        (Alg::Rs256, Material::Rsa(key)) => Pairing::Rsa(
+            key,
+            &aws::RSA_PKCS1_2048_8192_SHA256,
+            &aws::RSA_PKCS1_SHA256,
+        ),
+        (Alg::Rs384, Material::Rsa(key)) => Pairing::Rsa(
+            key,
+            &aws::RSA_PKCS1_2048_8192_SHA384,
+            &aws::RSA_PKCS1_SHA384,
+        ),
+        (Alg::Rs512, Material::Rsa(key)) => Pairing::Rsa(
+            key,
+            &aws::RSA_PKCS1_2048_8192_SHA512,
+            &aws::RSA_PKCS1_SHA512,
+        ),
+        (Alg::Ps256, Material::Rsa(key)) => {
+            Pairing::Rsa(key, &aws::RSA_PSS_2048_8192_SHA256, &aws::RSA_PSS_SHA256)
+        }
+        (Alg::Ps384, Material::Rsa(key)) => {
+            Pairing::Rsa(key, &aws::RSA_PSS_2048_8192_SHA384, &aws::RSA_PSS_SHA384)
+        }
+        (Alg::Ps512, Material::Rsa(key)) => {
+            Pairing::Rsa(key, &aws::RSA_PSS_2048_8192_SHA512, &aws::RSA_PSS_SHA512)
+        }
+        (Alg::Es256, Material::Ec(key)) if key.curve() == Curve::P256 => Pairing::Ec(key),
+        (Alg::Es384, Material::Ec(key)) if key.curve() == Curve::P384 => Pairing::Ec(key),
+        (Alg::Es512, Material::Ec(key)) if key.curve() == Curve::P521 => Pairing::Ec(key),
+        (Alg::Es256k, Material::Ec(key)) if key.curve() == Curve::Secp256k1 => Pairing::Ec(key),
+        (Alg::EdDsa | Alg::Ed25519, Material::Ed25519(key)) => Pairing::Ed25519(key),
+        (Alg::MlDsa44 | Alg::MlDsa65 | Alg::MlDsa87, Material::MlDsa(key))
+            if Parameters::of(alg) == Some(key.parameters()) =>
+        {
+            Pairing::MlDsa(key)
+        }
+        _ => return None,
+    })
+}
+
 /// Whether `signature` over `input` is by `key`. MACs are compared in constant time, and only in
-/// full length (RFC 2104 allows to cut them, RFC 7518 does not).
+/// full length (RFC 2104 allows to cut them, RFC 7518 does not). ECDSA signatures are the two
+/// numbers in full length (RFC 7518, section 3.4), and never DER.
 #[must_use]
-pub fn verify(alg: Algorithm, key: &Key, input: &[u8], signature: &[u8]) -> bool {
-    match (alg, key.material()) {
-        (Algorithm::Hs256, Material::Hmac(secret)) => matches(secret.sha256(), input, signature),
-        (Algorithm::Hs384, Material::Hmac(secret)) => matches(secret.sha384(), input, signature),
-        (Algorithm::Hs512, Material::Hmac(secret)) => matches(secret.sha512(), input, signature),
+pub fn verify(alg: Alg, key: &Key, input: &[u8], signature: &[u8]) -> bool {
+    match pairing(alg, key) {
+        None => false,
+        Some(Pairing::Hs256(secret)) => matches(secret.sha256(), input, signature),
+        Some(Pairing::Hs384(secret)) => matches(secret.sha384(), input, signature),
+        Some(Pairing::Hs512(secret)) => matches(secret.sha512(), input, signature),
+        Some(Pairing::Rsa(key, with, _)) => key.public_key().verifies(alg, with, input, signature),
+        Some(Pairing::Ec(key)) => {
+            let with = key.curve().verification();
+            key.public_key().verifies(alg, with, input, signature)
+        }
+        Some(Pairing::Ed25519(key)) => {
+            key.public_key()
+                .verifies(alg, &aws::ED25519, input, signature)
+        }
+        Some(Pairing::MlDsa(key)) => {
+            let with = key.parameters().verification();
+            key.public_key().verifies(alg, with, input, signature)
+        }
     }
 }
 
-/// The signature of `key` over `input`.
+/// The signature of `key` over `input`; `None` where the key has no private half, or one that does
+/// not belong to the public one, or is none for the algorithm.
 #[must_use]
-pub fn sign(alg: Algorithm, key: &Key, input: &[u8]) -> Vec<u8> {
-    match (alg, key.material()) {
-        (Algorithm::Hs256, Material::Hmac(secret)) => tag(secret.sha256(), input),
-        (Algorithm::Hs384, Material::Hmac(secret)) => tag(secret.sha384(), input),
-        (Algorithm::Hs512, Material::Hmac(secret)) => tag(secret.sha512(), input),
+pub fn sign(alg: Alg, key: &Key, input: &[u8]) -> Option<Vec<u8>> {
+    match pairing(alg, key)? {
+        Pairing::Hs256(secret) => Some(tag(secret.sha256(), input)),
+        Pairing::Hs384(secret) => Some(tag(secret.sha384(), input)),
+        Pairing::Hs512(secret) => Some(tag(secret.sha512(), input)),
+        Pairing::Rsa(key, _, encoding) => {
+            let pair = key.pair()?;
+            let mut signature = vec![0; pair.public_modulus_len()];
+            let random = SystemRandom::new();
+            pair.sign(encoding, &random, input, &mut signature).ok()?;
+            Some(signature)
+        }
+        Pairing::Ec(key) => {
+            let signature = key.pair()?.sign(&SystemRandom::new(), input).ok()?;
+            Some(signature.as_ref().to_vec())
+        }
+        Pairing::Ed25519(key) => Some(key.pair()?.try_sign(input).ok()?.as_ref().to_vec()),
+        Pairing::MlDsa(key) => {
+            let mut signature = vec![0; key.parameters().signing().signature_len()];
+            key.pair()?.sign(input, &mut signature).ok()?;
+            Some(signature)
+        }
     }
 }
 

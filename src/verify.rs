@@ -168,14 +168,17 @@ impl Verifier {
             .find_key(&header, compact, &parts.signature, &mut trace)
             .map_err(with_header)?;
         let unchecked = match (&claims, &self.policy) {
-            (Some(claims), Some(policy)) => check_claims(claims, &header, policy, now, &mut trace)
-                .map_err(|errors| {
-                    Box::new(Rejected {
-                        errors,
-                        header: Some(json.clone()),
-                        claims: Some(claims.clone()),
-                    })
-                })?,
+            (Some(claims), Some(policy)) => {
+                check_claims(claims, (&json, &header), policy, now, &mut trace).map_err(
+                    |errors| {
+                        Box::new(Rejected {
+                            errors,
+                            header: Some(json.clone()),
+                            claims: Some(claims.clone()),
+                        })
+                    },
+                )?
+            }
             _ => stated(&parts.payload),
         };
         Ok(Verified {
@@ -320,7 +323,7 @@ fn stated(payload: &[u8]) -> Vec<String> {
 
 fn check_claims(
     claims: &Claims<'_>,
-    header: &Header<'_>,
+    (header_json, header): (&Json<'_>, &Header<'_>),
     policy: &Policy,
     now: NumericDate,
     trace: &mut impl FnMut(Step<'_>),
@@ -328,7 +331,11 @@ fn check_claims(
     let mut errors = Vec::new();
     let mut unchecked = Vec::new();
     claims::check(claims, header, policy, now, |claim, outcome| {
-        trace(Step::Claim(claim, &outcome, claims.json().get(claim)));
+        let stated = match claim {
+            claims::HEADER_TYP => header_json.get("typ"),
+            claim => claims.json().get(claim),
+        };
+        trace(Step::Claim(claim, &outcome, stated));
         match outcome {
             Outcome::Passed => {}
             Outcome::Failed(violation) => errors.push(Rejection::Claim(violation)),

@@ -41,7 +41,7 @@ fn verdict(verifier: &Verifier, text: &[u8]) -> Result<Vec<u8>, Exit> {
 }
 
 fn algorithm() -> impl Strategy<Value = Algorithm> {
-    prop::sample::select(Algorithm::ALL.to_vec())
+    prop::sample::select(vec![Algorithm::Hs256, Algorithm::Hs384, Algorithm::Hs512])
 }
 
 /// Something that was JSON once, with a few bytes changed.
@@ -85,7 +85,7 @@ proptest! {
     ) {
         prop_assume!(key(&secret, SecretEncoding::Utf8, "").is_ok());
         let header = format!(r#"{{"alg":"{alg}"}}"#);
-        let text = token(header.as_bytes(), &payload, Some((alg, &hmac_key(&secret))));
+        let text = token(header.as_bytes(), &payload, Some((alg, &hmac_key(&secret)))).expect("a token");
         prop_assert_eq!(verdict(&verifier(&secret, None), text.as_bytes()), Ok(payload));
     }
 
@@ -98,7 +98,7 @@ proptest! {
     ) {
         let secret = support::SECRET.as_bytes();
         let header = format!(r#"{{"alg":"{alg}"}}"#);
-        let good = token(header.as_bytes(), payload.as_bytes(), Some((alg, &hmac_key(secret))));
+        let good = token(header.as_bytes(), payload.as_bytes(), Some((alg, &hmac_key(secret)))).expect("a token");
         let mut text = good.into_bytes();
         let at = at.index(text.len());
         text[at] ^= 1 << bit;
@@ -119,7 +119,7 @@ proptest! {
         prop_assume!(key(&signing, SecretEncoding::Utf8, "").is_ok());
         prop_assume!(key(&verifying, SecretEncoding::Utf8, "").is_ok());
         let header = format!(r#"{{"alg":"{alg}"}}"#);
-        let text = token(header.as_bytes(), b"{}", Some((alg, &hmac_key(&signing))));
+        let text = token(header.as_bytes(), b"{}", Some((alg, &hmac_key(&signing)))).expect("a token");
         prop_assert_eq!(
             verdict(&verifier(&verifying, None), text.as_bytes()),
             Err(Exit::Signature)

@@ -2,7 +2,6 @@
 
 use super::base64url;
 use crate::error::{Malformed, Part};
-use memchr::memchr;
 
 /// The longest token that is looked at, in bytes. HTTP servers stop at 8 to 64 KiB of headers; a
 /// mebibyte leaves room for anything real and bounds what a hostile token costs.
@@ -75,7 +74,7 @@ impl<'t> Serialization<'t> {
             }
             _ => {}
         }
-        let (text, disclosures) = match memchr(b'~', token) {
+        let (text, disclosures) = match token.iter().position(|&byte| byte == b'~') {
             Some(at) => (
                 &token[..at],
                 Some(Disclosures {
@@ -84,7 +83,8 @@ impl<'t> Serialization<'t> {
             ),
             None => (token, None),
         };
-        let mut dots = memchr::memchr_iter(b'.', text);
+        let bytes = text.iter().enumerate();
+        let mut dots = bytes.filter(|(_, byte)| **byte == b'.').map(|(at, _)| at);
         match (dots.next(), dots.next(), dots.next(), dots.next()) {
             (Some(first_dot), Some(second_dot), None, None) => {
                 let compact = Compact {
@@ -109,7 +109,7 @@ impl<'t> Serialization<'t> {
                 }))
             }
             _ => Err(Malformed::WrongNumberOfParts {
-                found: memchr::memchr_iter(b'.', text).count() + 1,
+                found: text.split(|&byte| byte == b'.').count(),
             }),
         }
     }

@@ -364,13 +364,15 @@ fn string_end(bytes: &[u8], start: usize) -> Result<(usize, bool), usize> {
     }
 }
 
-/// What a JSON string, given with its quotes, stands for; `None` where an escape stands for nothing.
+/// What a JSON string, given with its quotes, stands for; `None` where it is none, or an escape
+/// stands for nothing.
 #[must_use]
 pub fn unquote(text: &str) -> Option<Cow<'_, str>> {
     if text.contains('\\') {
         serde_json::from_str(text).ok().map(Cow::Owned)
     } else {
-        Some(Cow::Borrowed(&text[1..text.len() - 1]))
+        let inner = text.strip_prefix('"')?.strip_suffix('"')?;
+        Some(Cow::Borrowed(inner))
     }
 }
 

@@ -8,11 +8,12 @@ use crate::keys::secret::{self, SecretEncoding};
 use crate::keys::{self, BadKey, Key, KeySet, MAX_KEY_FILE_BYTES, UnusableKey};
 use anyhow::{Result, anyhow};
 use std::ffi::{OsStr, OsString};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 const JWT_SECRET: &str = "JWT_SECRET";
 const JWT_KEY: &str = "JWT_KEY";
+const JWT_KEY_PASSPHRASE: &str = "JWT_KEY_PASSPHRASE";
 
 /// Reads every key that flags or environment name, and joins them.
 ///
@@ -23,12 +24,7 @@ pub(super) fn read(flags: &cli::Keys, stdin: &mut Stdin) -> Result<KeySet> {
         .secret_encoding
         .map_or(SecretEncoding::Utf8, Into::into);
     if !flags.key.is_empty() {
-        let (mut good, mut unusable) = (Vec::new(), Vec::new());
-        for path in &flags.key {
-            let (more, bad) = key_file(path, stdin)?;
-            good.extend(more);
-            unusable.extend(bad);
-        }
+        let (good, unusable) = files(&flags.key, &flags.passphrase, stdin)?;
         return joined(good, unusable);
     }
     if flags.secret.is_some() || !flags.secret_file.is_empty() {
@@ -46,10 +42,66 @@ pub(super) fn read(flags: &cli::Keys, stdin: &mut Stdin) -> Result<KeySet> {
         )
         .into()),
         (None, Some(text)) => {
-            let (good, unusable) = key_variable(&text, stdin)?;
+            let mut passphrases = Passphrases::find(&flags.passphrase, stdin)?;
+            let (good, unusable) = key_variable(&text, &mut passphrases, stdin)?;
             joined(good, unusable)
         }
         (None, None) => Err(CannotRun::NoKey.into()),
+    }
+}
+
+/// Reads every key of some files.
+///
+/// # Errors
+/// When one cannot be read or is no good.
+pub(super) fn files(
+    paths: &[PathBuf],
+    passphrase: &cli::Passphrase,
+    stdin: &mut Stdin,
+) -> Result<(Vec<Key>, Vec<UnusableKey>)> {
+    let mut passphrases = Passphrases::find(passphrase, stdin)?;
+    let (mut good, mut unusable) = (Vec::new(), Vec::new());
+    for path in paths {
+        let (more, bad) = key_file(path, &mut passphrases, stdin)?;
+        good.extend(more);
+        unusable.extend(bad);
+    }
+    Ok((good, unusable))
+}
+
+/// The passphrase of encrypted keys: from a file, else the environment, else the terminal, which is
+/// asked once and only when a key needs it.
+struct Passphrases {
+    given: Option<Zeroizing<Vec<u8>>>,
+    asked: bool,
+}
+
+impl Passphrases {
+    fn find(flags: &cli::Passphrase, stdin: &mut Stdin) -> Result<Self> {
+        let given = match &flags.passphrase_file {
+            Some(path) => {
+                let content = input::file(path, "the passphrase", MAX_KEY_FILE_BYTES, stdin)?;
+                let line = content.strip_suffix(b"\n").unwrap_or(&content);
+                let line = line.strip_suffix(b"\r").unwrap_or(line);
+                Some(Zeroizing::new(line.to_vec()))
+            }
+            None => variable(JWT_KEY_PASSPHRASE)?
+                .map(|text| Zeroizing::new(text.as_encoded_bytes().to_vec())),
+        };
+        Ok(Self {
+            given,
+            asked: false,
+        })
+    }
+
+    fn ask(&mut self, source: &str) -> Option<Zeroizing<Vec<u8>>> {
+        if self.given.is_none() && !self.asked {
+            self.asked = true;
+            // Without a terminal there is nobody to ask, and the key stays closed.
+            let typed = rpassword::prompt_password(format!("Passphrase of {source}: ")).ok();
+            self.given = typed.map(|text| Zeroizing::new(text.into_bytes()));
+        }
+        self.given.clone()
     }
 }
 
@@ -76,25 +128,41 @@ fn secrets(flags: &cli::Keys, encoding: SecretEncoding, stdin: &mut Stdin) -> Re
     Ok(keys)
 }
 
-fn key_file(path: &Path, stdin: &mut Stdin) -> Result<(Vec<Key>, Vec<UnusableKey>)> {
+fn key_file(
+    path: &Path,
+    passphrases: &mut Passphrases,
+    stdin: &mut Stdin,
+) -> Result<(Vec<Key>, Vec<UnusableKey>)> {
     let content = input::file(path, "the key", MAX_KEY_FILE_BYTES, stdin)?;
-    let source = input::shown(path);
-    Ok(keys::load(&content, &source).map_err(bad_key(&source))?)
+    load(&content, &input::shown(path), passphrases)
 }
 
-/// `JWT_KEY` is a path, or the JWK's text itself. Whichever it is, it is never shown: a key or a
+fn load(
+    content: &[u8],
+    source: &str,
+    passphrases: &mut Passphrases,
+) -> Result<(Vec<Key>, Vec<UnusableKey>)> {
+    let loaded = keys::load(content, source, &mut || passphrases.ask(source));
+    Ok(loaded.map_err(bad_key(source))?)
+}
+
+/// `JWT_KEY` is a path, or the key's text itself. Whichever it is, it is never shown: a key or a
 /// secret may stand there by mistake.
-fn key_variable(value: &OsStr, stdin: &mut Stdin) -> Result<(Vec<Key>, Vec<UnusableKey>)> {
+fn key_variable(
+    value: &OsStr,
+    passphrases: &mut Passphrases,
+    stdin: &mut Stdin,
+) -> Result<(Vec<Key>, Vec<UnusableKey>)> {
     let text = Zeroizing::new(value.as_encoded_bytes().to_vec());
     if looks_like_text(&text) {
-        return Ok(keys::load(&text, JWT_KEY).map_err(bad_key(JWT_KEY))?);
+        return load(&text, JWT_KEY, passphrases);
     }
     let content = input::file(Path::new(value), "the key", MAX_KEY_FILE_BYTES, stdin);
     let content = content.map_err(|error| match error.downcast::<std::io::Error>() {
         Ok(cause) => anyhow!("{JWT_KEY}: cannot read the file it names: {cause}"),
         Err(_) => anyhow!("{JWT_KEY}: cannot read the file it names"),
     })?;
-    Ok(keys::load(&content, JWT_KEY).map_err(bad_key(JWT_KEY))?)
+    load(&content, JWT_KEY, passphrases)
 }
 
 /// No path starts like JSON or has lines.

@@ -2,7 +2,9 @@
 
 mod completions;
 mod decode;
+mod gen_key;
 mod gen_secret;
+mod key;
 mod keyring;
 mod man;
 mod sign;
@@ -14,6 +16,7 @@ use crate::report::{ColourChoice, Report, Unshown};
 use crate::time::NumericDate;
 use anyhow::{Context, Result};
 use clap::Parser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
 use std::time::SystemTime;
 
@@ -26,9 +29,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     let report = Report::new(cli.color.into(), cli.quiet);
     let done = match cli.command {
         Command::GenSecret(flags) => gen_secret::run(&flags, &report),
+        Command::GenKey(flags) => gen_key::run(&flags, &report),
         Command::Sign(flags) => sign::run(&flags, &report),
         Command::Verify(flags) => verify::run(&flags, &report, cli.quiet),
         Command::Decode(flags) => decode::run(&flags, &report),
+        Command::Key(flags) => key::run(&flags, &report),
         Command::Completions(flags) => completions::run(&flags, &report),
         Command::Man(flags) => man::run(&flags, &report),
     };
@@ -43,7 +48,10 @@ fn usage(error: &clap::Error) -> Exit {
     let text = error.render().to_string();
     let report = Report::new(ColourChoice::Auto, false);
     if error.use_stderr() {
-        report.usage(&text);
+        match misplaced(error) {
+            Some((message, hint)) => report.error(&message, Some(hint)),
+            None => report.usage(&text),
+        }
         return Exit::Usage;
     }
     match report.text(text.as_bytes()) {
@@ -52,6 +60,40 @@ fn usage(error: &clap::Error) -> Exit {
             report.error(&error, error.hint().as_deref());
             error.exit()
         }
+    }
+}
+
+/// What to say of an argument that stands where none belongs. It may be a token or a secret, so that
+/// it is not repeated.
+fn misplaced(error: &clap::Error) -> Option<(&'static str, &'static str)> {
+    let kind = if error.kind() == ErrorKind::InvalidSubcommand {
+        ContextKind::InvalidSubcommand
+    } else {
+        ContextKind::InvalidArg
+    };
+    let Some(ContextValue::String(argument)) = error.get(kind) else {
+        return None;
+    };
+    match error.kind() {
+        ErrorKind::InvalidSubcommand if argument.matches('.').count() >= 2 => Some((
+            "a token was given where a subcommand is expected",
+            "`jwt decode TOKEN` shows it, `jwt verify TOKEN` verifies it",
+        )),
+        ErrorKind::UnknownArgument if !argument.starts_with('-') => Some((
+            "more arguments were given than there are places for",
+            "quote one that has spaces; secrets go into JWT_SECRET or --secret-file",
+        )),
+        ErrorKind::UnknownArgument
+            if ["--secret", "--key"]
+                .iter()
+                .any(|key| argument.starts_with(key)) =>
+        {
+            Some((
+                "this subcommand takes no key",
+                "decode checks nothing; `jwt verify` takes keys",
+            ))
+        }
+        _ => None,
     }
 }
 

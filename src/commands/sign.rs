@@ -11,7 +11,7 @@ use crate::codec::object::Object;
 use crate::error::{CannotRun, Exit, Part};
 use crate::header::Header;
 use crate::input::{self, Stdin};
-use crate::keys::{Key, KeySet, Operation};
+use crate::keys::{BadKey, Key, KeySet, Operation};
 use crate::report::Report;
 use crate::sign::token;
 use crate::time::NumericDate;
@@ -34,7 +34,13 @@ pub(super) fn run(flags: &Sign, report: &Report) -> Result<Exit> {
     let keys = keys(flags, &mut stdin)?;
     let signer = keys.as_ref().map(|keys| signer(flags, keys)).transpose()?;
     let header = header(flags, signer)?.text();
-    let token = token(header.as_bytes(), claims.as_bytes(), signer);
+    let token = token(header.as_bytes(), claims.as_bytes(), signer).ok_or_else(|| {
+        let key = signer.map(|(_, key)| key.to_string());
+        CannotRun::BadKey {
+            source_name: key.unwrap_or_default(),
+            reason: BadKey::Inconsistent,
+        }
+    })?;
     if token.len() > MAX_TOKEN_BYTES {
         let message = format!("the token would be longer than {MAX_TOKEN_BYTES} bytes");
         return Err(CannotRun::BadClaims(message).into());
@@ -83,8 +89,7 @@ fn claims(flags: &Sign, now: NumericDate, stdin: &mut Stdin) -> Result<Object> {
 }
 
 fn inherited(text: &[u8]) -> Result<Object, CannotRun> {
-    let json = Json::parse(text)
-        .map_err(|error| CannotRun::BadClaims(format!("claims: not JSON: {error}")))?;
+    let json = Json::parse(text).map_err(CannotRun::ClaimsNotJson)?;
     let bad = |error| CannotRun::BadClaims(format!("{error}").replacen("payload", "claims", 1));
     object(Part::Payload, &json).map_err(bad)?;
     Ok(Object::inherit(&json))
@@ -255,7 +260,7 @@ fn advise(
     match exp {
         None => advice.push(Advice::NoExpiry),
         // `--expires-in -1h` means it.
-        Some(exp) if exp <= now && flags.expires_in.is_some_and(|duration| duration > 0) => {
+        Some(exp) if exp <= now && flags.expires_in.is_none_or(|duration| duration > 0) => {
             advice.push(Advice::ExpiredAlready { exp });
         }
         Some(_) => {}

@@ -1,9 +1,16 @@
-//! JSON Web Keys and sets of them (RFC 7517), of the type `oct` (RFC 7518, section 6.4).
+//! JSON Web Keys and sets of them (RFC 7517), of the types `oct`, `RSA` and `EC` (RFC 7518, section
+//! 6), `OKP` (RFC 8037) and `AKP` (RFC 9964); and their thumbprints (RFC 7638).
 
+use super::ec::{Curve, EcKey};
+use super::ed25519::Ed25519Key;
+use super::ml_dsa::{MlDsaKey, Parameters};
+use super::rsa::{RsaKey, RsaNumbers};
 use super::{BadKey, Form, HmacKey, Key, Material, UnusableKey};
-use crate::algorithm::Algorithm;
+use crate::algorithm::{Algorithm, KeyKind};
 use crate::codec::base64url;
-use crate::codec::json::{Json, Kind, Value};
+use crate::codec::json::{Json, Kind, Value, quote};
+use pkcs1::RsaPrivateKeyRef;
+use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use zeroize::Zeroizing;
 
@@ -66,37 +73,250 @@ pub fn from_secret(bytes: &[u8]) -> Zeroizing<String> {
     Zeroizing::new(format!(r#"{{"kty":"oct","k":"{}"}}"#, *k))
 }
 
+/// The JWK of a key, with its private half where it has one.
+///
+/// # Errors
+/// For an ML-DSA private key without its seed.
+pub fn write(key: &Key) -> Result<Zeroizing<String>, BadKey> {
+    if key.material().kind() == KeyKind::RsaPss && key.algorithm().is_none() {
+        return Err(BadKey::PssInJwk);
+    }
+    let mut members = required_members(key.material());
+    members.extend(private_members(key.material())?);
+    let text = |text: &str| Zeroizing::new(quote(text));
+    members.extend(key.kid().map(|kid| ("kid", text(kid))));
+    members.extend(key.usage().map(|usage| ("use", text(usage))));
+    members.extend(key.operations().map(|operations| {
+        let names: Vec<String> = operations.iter().map(|name| quote(name)).collect();
+        ("key_ops", Zeroizing::new(format!("[{}]", names.join(","))))
+    }));
+    let has_alg = matches!(key.material(), Material::MlDsa(_));
+    let alg = key.algorithm().filter(|_| !has_alg);
+    members.extend(alg.map(|alg| ("alg", text(alg.name()))));
+    Ok(object(&members))
+}
+
+/// A set of keys (RFC 7517, section 5).
+///
+/// # Errors
+/// Like [`write`].
+pub fn write_set(keys: &[Key]) -> Result<Zeroizing<String>, BadKey> {
+    let mut set = Zeroizing::new(String::from(r#"{"keys":["#));
+    for (i, key) in keys.iter().enumerate() {
+        if i > 0 {
+            set.push(',');
+        }
+        set.push_str(&write(key)?);
+    }
+    set.push_str("]}");
+    Ok(set)
+}
+
+/// The SHA-256 thumbprint of a key (RFC 7638), base64url.
+#[must_use]
+pub fn thumbprint(key: &Key) -> String {
+    let mut members = required_members(key.material());
+    members.sort_by_key(|(name, _)| *name);
+    base64url::encode(&Sha256::digest(object(&members).as_bytes()))
+}
+
+type Member = (&'static str, Zeroizing<String>);
+
+fn object(members: &[Member]) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::from("{"));
+    for (i, (name, json)) in members.iter().enumerate() {
+        text.push_str(if i > 0 { ",\"" } else { "\"" });
+        text.push_str(name);
+        text.push_str("\":");
+        text.push_str(json);
+    }
+    text.push('}');
+    text
+}
+
+fn encoded(bytes: &[u8]) -> Zeroizing<String> {
+    let text = Zeroizing::new(base64url::encode(bytes));
+    Zeroizing::new(format!("\"{}\"", *text))
+}
+
+/// The members that make a key of its type, `kty` first: those of its thumbprint (RFC 7638, section
+/// 3.2; RFC 8037, section 2; RFC 9964, section 5).
+fn required_members(material: &Material) -> Vec<Member> {
+    let text = |text: &str| Zeroizing::new(quote(text));
+    let mut members = vec![("kty", text(material.kty()))];
+    match material {
+        Material::Hmac(secret) => members.push(("k", encoded(secret.bytes()))),
+        Material::Rsa(key) => {
+            members.push(("n", encoded(key.modulus())));
+            members.push(("e", encoded(key.exponent())));
+        }
+        Material::Ec(key) => {
+            let (x, y) = key.coordinates();
+            members.push(("crv", text(key.curve().name())));
+            members.push(("x", encoded(x)));
+            members.push(("y", encoded(y)));
+        }
+        Material::Ed25519(key) => {
+            members.push(("crv", text("Ed25519")));
+            members.push(("x", encoded(key.point())));
+        }
+        Material::MlDsa(key) => {
+            members.push(("alg", text(key.parameters().algorithm().name())));
+            members.push(("pub", encoded(key.bytes())));
+        }
+    }
+    members
+}
+
+fn private_members(material: &Material) -> Result<Vec<Member>, BadKey> {
+    Ok(match material {
+        Material::Hmac(_) => Vec::new(),
+        Material::Rsa(key) => match key.pkcs1() {
+            None => Vec::new(),
+            Some(pkcs1) => {
+                let key = RsaPrivateKeyRef::try_from(pkcs1).map_err(|_| BadKey::Inconsistent)?;
+                [
+                    ("d", key.private_exponent),
+                    ("p", key.prime1),
+                    ("q", key.prime2),
+                    ("dp", key.exponent1),
+                    ("dq", key.exponent2),
+                    ("qi", key.coefficient),
+                ]
+                .map(|(name, number)| (name, encoded(number.as_bytes())))
+                .into()
+            }
+        },
+        Material::Ec(key) => key
+            .private()
+            .map(|d| ("d", encoded(d)))
+            .into_iter()
+            .collect(),
+        Material::Ed25519(key) => key.seed().map(|d| ("d", encoded(d))).into_iter().collect(),
+        Material::MlDsa(key) if key.expanded_pkcs8().is_some() => return Err(BadKey::NoSeed),
+        Material::MlDsa(key) => key
+            .seed()
+            .map(|seed| ("priv", encoded(seed)))
+            .into_iter()
+            .collect(),
+    })
+}
+
 fn read(json: &Json<'_>, source: &str) -> Result<Key, BadKey> {
     if let Some(duplicate) = json.duplicate() {
         return Err(BadKey::DuplicateName(duplicate.name.clone()));
     }
     let kty = string(json, "kty")?.ok_or(bad("kty", "missing"))?;
-    if kty != "oct" {
-        return Err(BadKey::UnsupportedKty(kty));
-    }
-    let k = json.get("k").ok_or(bad("k", "missing"))?;
-    let k = Zeroizing::new(k.as_str().ok_or(bad("k", "not a string"))?.into_owned());
-    let bytes = base64url::decode(k.as_bytes()).map_err(|_| bad("k", "not canonical base64url"))?;
-    let bytes = Zeroizing::new(bytes);
+    let material = match kty.as_str() {
+        "oct" => secret(json)?,
+        "RSA" => rsa(json)?,
+        "EC" => ec(json)?,
+        "OKP" => okp(json)?,
+        "AKP" => akp(json)?,
+        _ => return Err(BadKey::UnsupportedKty(kty)),
+    };
+    let alg = match string(json, "alg")? {
+        Some(name) => Some(algorithm_for(&material, &name).ok_or(BadKey::UnsupportedAlg(name))?),
+        None => None,
+    };
+    Ok(Key {
+        kid: string(json, "kid")?,
+        alg,
+        usage: string(json, "use")?,
+        operations: operations(json)?,
+        ..Key::new(material, Form::Jwk, source)
+    })
+}
+
+fn algorithm_for(material: &Material, name: &str) -> Option<Algorithm> {
+    Algorithm::named(name).filter(|alg| alg.key_kinds().contains(&material.kind()))
+}
+
+fn secret(json: &Json<'_>) -> Result<Material, BadKey> {
+    let bytes = required(json, "k")?;
     if bytes.is_empty() {
         return Err(bad("k", "empty"));
     }
     if let Some(form) = super::secret::key_in_file_format(&bytes) {
         return Err(BadKey::LooksLikeAKey(form));
     }
-    let alg = match string(json, "alg")? {
-        Some(name) => Some(Algorithm::named(&name).ok_or(BadKey::UnsupportedAlg(name))?),
-        None => None,
+    Ok(Material::Hmac(Box::new(HmacKey::new(bytes))))
+}
+
+/// RFC 7518, section 6.3. The primes and what follows from them are all there, or none is.
+fn rsa(json: &Json<'_>) -> Result<Material, BadKey> {
+    let (modulus, exponent) = (required(json, "n")?, required(json, "e")?);
+    if json.get("oth").is_some() {
+        return Err(bad(
+            "oth",
+            "for keys of more than two primes, which are not supported",
+        ));
+    }
+    let Some(d) = optional(json, "d")? else {
+        return RsaKey::public(&modulus, &exponent).map(Material::Rsa);
     };
-    Ok(Key {
-        material: Material::Hmac(HmacKey::new(bytes)),
-        form: Form::Jwk,
-        kid: string(json, "kid")?,
-        alg,
-        usage: string(json, "use")?,
-        operations: operations(json)?,
-        source: source.to_owned(),
-    })
+    let mut crt = Vec::new();
+    for name in ["p", "q", "dp", "dq", "qi"] {
+        crt.extend(optional(json, name)?);
+    }
+    let crt = match crt.as_slice() {
+        [] => None,
+        [first, second, rest @ ..] if rest.len() == 3 => {
+            Some([first, second, &rest[0], &rest[1], &rest[2]].map(|number| number.as_slice()))
+        }
+        _ => {
+            return Err(bad(
+                "d",
+                "given with some of p, q, dp, dq and qi, and not with all",
+            ));
+        }
+    };
+    RsaKey::from_numbers(&modulus, &exponent, &RsaNumbers { d: &d, crt }).map(Material::Rsa)
+}
+
+/// RFC 7518, section 6.2.
+fn ec(json: &Json<'_>) -> Result<Material, BadKey> {
+    let crv = string(json, "crv")?.ok_or(bad("crv", "missing"))?;
+    let curve = Curve::named(&crv).ok_or(BadKey::UnsupportedCurve(crv))?;
+    let (x, y) = (required(json, "x")?, required(json, "y")?);
+    let d = optional(json, "d")?;
+    let d = d.as_deref().map(Vec::as_slice);
+    EcKey::from_coordinates(curve, &x, &y, d).map(Material::Ec)
+}
+
+/// RFC 8037, section 2.
+fn okp(json: &Json<'_>) -> Result<Material, BadKey> {
+    let crv = string(json, "crv")?.ok_or(bad("crv", "missing"))?;
+    if crv != "Ed25519" {
+        return Err(BadKey::UnsupportedKind(crv));
+    }
+    let (x, d) = (required(json, "x")?, optional(json, "d")?);
+    Ed25519Key::new(&x, d.as_deref().map(Vec::as_slice)).map(Material::Ed25519)
+}
+
+/// RFC 9964, section 5: `alg` names the parameter set, `priv` is the seed.
+fn akp(json: &Json<'_>) -> Result<Material, BadKey> {
+    let alg = string(json, "alg")?.ok_or(bad("alg", "missing"))?;
+    let parameters = Algorithm::named(&alg).and_then(Parameters::of);
+    let parameters = parameters.ok_or(BadKey::UnsupportedAlg(alg))?;
+    let (public, seed) = (required(json, "pub")?, optional(json, "priv")?);
+    let key = MlDsaKey::new(parameters, &public, seed.as_deref().map(Vec::as_slice));
+    key.map(Material::MlDsa)
+}
+
+fn required(json: &Json<'_>, name: &'static str) -> Result<Zeroizing<Vec<u8>>, BadKey> {
+    optional(json, name)?.ok_or(bad(name, "missing"))
+}
+
+fn optional(json: &Json<'_>, name: &'static str) -> Result<Option<Zeroizing<Vec<u8>>>, BadKey> {
+    let Some(value) = json.get(name) else {
+        return Ok(None);
+    };
+    let text = value.as_str().ok_or(bad(name, "not a string"))?;
+    let text = Zeroizing::new(text.into_owned());
+    let bytes = base64url::decode(text.as_bytes());
+    let bytes = bytes.map_err(|_| bad(name, "not canonical base64url"))?;
+    Ok(Some(Zeroizing::new(bytes)))
 }
 
 fn bad(name: &'static str, fault: &'static str) -> BadKey {

@@ -52,15 +52,11 @@ pub fn key(text: &[u8], encoding: SecretEncoding, source: &str) -> Result<Key, B
         return Err(BadKey::Empty);
     }
     refuse_file_formats(&bytes)?;
-    Ok(Key {
-        material: Material::Hmac(HmacKey::new(bytes)),
-        form: Form::Text,
-        kid: None,
-        alg: None,
-        usage: None,
-        operations: None,
-        source: source.to_owned(),
-    })
+    Ok(Key::new(
+        Material::Hmac(Box::new(HmacKey::new(bytes))),
+        Form::Text,
+        source,
+    ))
 }
 
 /// Encoders break long lines.
@@ -145,9 +141,18 @@ fn in_plain_sight(bytes: &[u8]) -> Option<&'static str> {
     if words.any(|word| BASE64.decode(word).is_ok_and(|blob| is_ssh_blob(&blob))) {
         return Some("an OpenSSH key");
     }
-    let text = text.trim_start_matches('\u{feff}').trim();
-    let is_json = text.starts_with(['{', '[']) && Json::parse(text.as_bytes()).is_ok();
-    (is_json && has_key_type(text)).then_some("a JWK or JWK set")
+    // Without the BOM, which in UTF-16 is no text, and quotes that an environment file keeps.
+    let text = text.trim_start_matches(['\u{feff}', '\u{fffd}']).trim();
+    let in_quotes = text.trim_matches(['"', '\'']);
+    let as_string = unquote(text.trim_matches('\'')).filter(|_| text.contains('\\'));
+    [Some(text), Some(in_quotes), as_string.as_deref()]
+        .into_iter()
+        .flatten()
+        .any(|text| {
+            let is_json = text.starts_with(['{', '[']) && Json::parse(text.as_bytes()).is_ok();
+            is_json && has_key_type(text)
+        })
+        .then_some("a JWK or JWK set")
 }
 
 /// Whether valid JSON has a `kty` of text at any depth, or is a set of keys.
@@ -198,6 +203,13 @@ fn is_der_key(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn secret_length(key: &Key) -> usize {
+        match key.material() {
+            Material::Hmac(secret) => secret.len(),
+            other => panic!("{other}"),
+        }
+    }
 
     fn refused(bytes: &[u8]) -> BadKey {
         key(bytes, SecretEncoding::Utf8, "test").unwrap_err()
@@ -276,8 +288,7 @@ mod tests {
     fn encodings_are_read_and_errors_quote_nothing() {
         let length = |text: &str, encoding| {
             let key = key(text.as_bytes(), encoding, "test")?;
-            let Material::Hmac(secret) = key.material();
-            Ok(secret.len())
+            Ok(secret_length(&key))
         };
         assert_eq!(length("ab01", SecretEncoding::Hex), Ok(2));
         assert_eq!(length("YWI=", SecretEncoding::Base64), Ok(2));
@@ -294,8 +305,7 @@ mod tests {
     fn one_trailing_line_break_of_a_file_is_no_part_of_the_secret() {
         let length = |content: &[u8]| {
             let key = key_from_file(content, SecretEncoding::Utf8, "test").unwrap();
-            let Material::Hmac(secret) = key.material();
-            secret.len()
+            secret_length(&key)
         };
         assert_eq!(length(b"secret"), 6);
         assert_eq!(length(b"secret\n"), 6);

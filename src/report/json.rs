@@ -9,7 +9,7 @@ use crate::error::Rejection;
 use crate::keys::Key;
 use crate::verify::{Rejected, Unverified, Verified};
 
-type Member = (&'static str, String);
+pub(super) type Member = (&'static str, String);
 
 /// The report of a token that was verified, with its payload as JSON where it is.
 #[must_use]
@@ -111,11 +111,11 @@ fn text(bytes: &[u8]) -> String {
     quote(&String::from_utf8_lossy(bytes))
 }
 
-fn array(elements: impl Iterator<Item = String>) -> String {
+pub(super) fn array(elements: impl Iterator<Item = String>) -> String {
     format!("[{}]", elements.collect::<Vec<_>>().join(","))
 }
 
-fn object(members: &[Member]) -> String {
+pub(super) fn object(members: &[Member]) -> String {
     let members = members
         .iter()
         .map(|(name, json)| format!("\"{name}\":{json}"));
