@@ -3,6 +3,7 @@
 Each is bound to one secret, which it gets through JWT_SECRET.
 """
 
+import base64
 import json
 import os
 import shutil
@@ -91,6 +92,23 @@ class Jwt:
         text = one_line(done.stdout)
         header = self.output(*command, "--header", stdin=token)
         return Verdict(text=text, claims=text, header=json.loads(header))
+
+
+def b64(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def unb64(text):
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def payload_of(token):
+    return unb64(token.split(".")[1]).decode()
+
+
+def with_header(token, **changes):
+    header, rest = token.split(".", 1)
+    return b64(json.dumps({**json.loads(unb64(header)), **changes}).encode()) + "." + rest
 
 
 def one_line(stdout):

@@ -13,6 +13,7 @@ from itertools import product
 from pathlib import Path
 
 from parties import ALGORITHMS, HERE, REFUSALS, Jwt, Node, Python, environment
+from parties import b64, payload_of, unb64, with_header
 
 README = HERE.parents[1] / "README.md"
 
@@ -54,23 +55,6 @@ def pairs(secret=None):
 
 def claims(**members):
     return json.dumps(members, separators=(",", ":"))
-
-
-def b64(data):
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def unb64(text):
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-
-
-def payload_of(token):
-    return unb64(token.split(".")[1]).decode()
-
-
-def with_header(token, **changes):
-    header, rest = token.split(".", 1)
-    return b64(json.dumps({**json.loads(unb64(header)), **changes}).encode()) + "." + rest
 
 
 def handmade(payload, header='{"alg":"HS256"}', encode=b64):
@@ -534,46 +518,12 @@ class Readme(Case):
         self.assert_works("python")
 
 
-class Tally(unittest.TextTestResult):
-    """Counts every case, which unittest does not: there a method is one test."""
-
-    passed = failed = 0
-
-    def startTest(self, test):
-        super().startTest(test)
-        self.cases = 0
-
-    def addSubTest(self, test, subtest, error):
-        super().addSubTest(test, subtest, error)
-        self.cases += 1
-        self.passed += error is None
-        self.failed += error is not None
-
-    def addSuccess(self, test):
-        super().addSuccess(test)
-        self.passed += self.cases == 0
-
-    def addFailure(self, test, error):
-        super().addFailure(test, error)
-        self.failed += 1
-
-    def addError(self, test, error):
-        super().addError(test, error)
-        self.failed += 1
-
-
-def main():
-    Jwt.binary, Node.directory = sys.argv[1:]
+def begin():
     SECRETS["gen-secret"] = Jwt().output("gen-secret")
     SECRETS["passphrase"] = PASSPHRASE
-    suite = unittest.defaultTestLoader.loadTestsFromModule(sys.modules[__name__])
-    result = unittest.TextTestRunner(resultclass=Tally).run(suite)
+
+
+def end():
     for _, *peers in _parties.values():
         for peer in peers:
             peer.close()
-    print(f"{result.passed} passed, {result.failed} failed")
-    return 0 if result.wasSuccessful() else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
