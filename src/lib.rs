@@ -5,7 +5,8 @@
 //! [`input`] bytes in → [`codec`] bytes ⇄ parts → [`header`] → [`keys`] → [`signature`] →
 //! [`claims`], walked by [`verify`] → [`report`] results out. Around them: [`cli`] the words of the
 //! command line, [`commands`] one file a subcommand, [`algorithm`] the closed list, [`time`]
-//! moments and durations, [`error`] what can go wrong and its exit code.
+//! moments and durations, [`rejection`] why a token is not accepted, [`error`] the exit codes and what
+//! else can go wrong.
 
 pub mod advice;
 pub mod algorithm;
@@ -17,6 +18,7 @@ pub mod error;
 pub mod header;
 pub mod input;
 pub mod keys;
+pub mod rejection;
 pub mod report;
 pub mod sign;
 pub mod signature;

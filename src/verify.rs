@@ -5,9 +5,10 @@ use crate::algorithm::Algorithm;
 use crate::claims::{self, Claims, Outcome, Policy, object};
 use crate::codec::compact::{Compact, decode_part};
 use crate::codec::json::{Json, JsonError, Value};
-use crate::error::{Exit, Malformed, Part, Rejection};
+use crate::error::{Exit, Malformed, Part};
 use crate::header::Header;
 use crate::keys::{Key, KeySet, NotPermitted, Operation, UnusableKey};
+use crate::rejection::Rejection;
 use crate::signature;
 use crate::time::NumericDate;
 

@@ -5,8 +5,8 @@ use crate::claims::Violation;
 use crate::codec::base64url;
 use crate::codec::compact::{Compact, Disclosures, Encrypted};
 use crate::codec::json::{Json, minify, quote};
-use crate::error::Rejection;
 use crate::keys::Key;
+use crate::rejection::Rejection;
 use crate::verify::{Rejected, Unverified, Verified};
 
 pub(super) type Member = (&'static str, String);
