@@ -4,8 +4,15 @@
 //! last of duplicate names, and with some features a name such as `$serde_json::private::RawValue`
 //! rewrites the claims. This reader keeps the text, checks it once, and borrows from it.
 
+mod decimal;
+mod lexeme;
+mod reader;
+
+pub use lexeme::{Lexeme, lexemes, minify};
+
+use decimal::Decimal;
+use reader::Reader;
 use std::borrow::Cow;
-use std::collections::HashSet;
 use thiserror::Error;
 
 /// How deep arrays and objects may nest. Deeper is refused before it can exhaust the stack.
@@ -121,12 +128,7 @@ impl<'a> Json<'a> {
         let text = std::str::from_utf8(bytes).map_err(|error| JsonError::NotUtf8 {
             at: error.valid_up_to(),
         })?;
-        let mut reader = Reader {
-            text,
-            at: 0,
-            names: Vec::new(),
-            duplicate: None,
-        };
+        let mut reader = Reader::at_start_of(text);
         reader.white_space();
         let start = reader.at;
         let members = if reader.peek() == Some(b'{') {
@@ -239,7 +241,7 @@ impl<'a> Value<'a> {
     pub fn elements(&self) -> Vec<Value<'a>> {
         let mut elements = Vec::new();
         if self.kind() == Kind::Array {
-            let mut reader = Reader::inside(self.text);
+            let mut reader = Reader::at_start_of(self.text);
             // The text was checked when it was first read, so this cannot fail.
             let _ = reader.elements(1, |element| elements.push(element));
         }
@@ -250,7 +252,9 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn members(&self) -> Vec<Member<'a>> {
         if self.kind() == Kind::Object {
-            Reader::inside(self.text).members(1).unwrap_or_default()
+            Reader::at_start_of(self.text)
+                .members(1)
+                .unwrap_or_default()
         } else {
             Vec::new()
         }
@@ -294,76 +298,6 @@ pub fn quote(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// One step through valid JSON: a bracket, comma or colon, a whole string, or a number or word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lexeme<'a> {
-    /// One of `{ } [ ] , :`
-    Mark(char),
-    /// A string with its quotes and escapes.
-    Text(&'a str),
-    /// A number, `true`, `false` or `null`.
-    Word(&'a str),
-}
-
-/// The lexemes of valid JSON, white space left out.
-pub fn lexemes(text: &str) -> impl Iterator<Item = Lexeme<'_>> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        rest = rest.trim_start_matches(is_json_space);
-        let first = rest.chars().next()?;
-        let end = match first {
-            '{' | '}' | '[' | ']' | ',' | ':' => 1,
-            '"' => string_end(rest.as_bytes(), 0).map_or(rest.len(), |(end, _)| end),
-            _ => rest
-                .find(|c: char| is_json_space(c) || matches!(c, ',' | '}' | ']' | ':'))
-                .unwrap_or(rest.len()),
-        };
-        let lexeme;
-        (lexeme, rest) = rest.split_at(end.max(first.len_utf8()));
-        Some(match first {
-            '"' => Lexeme::Text(lexeme),
-            '{' | '}' | '[' | ']' | ',' | ':' => Lexeme::Mark(first),
-            _ => Lexeme::Word(lexeme),
-        })
-    })
-}
-
-/// Valid JSON without the white space around its marks; everything else as it stands.
-#[must_use]
-pub fn minify(text: &str) -> String {
-    let mut minified = String::with_capacity(text.len());
-    for lexeme in lexemes(text) {
-        match lexeme {
-            Lexeme::Mark(mark) => minified.push(mark),
-            Lexeme::Text(text) | Lexeme::Word(text) => minified.push_str(text),
-        }
-    }
-    minified
-}
-
-fn is_json_space(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\n' | '\r')
-}
-
-/// The end of the string that starts at `start`, past its quote, and whether it has escapes.
-/// An unescaped control character or the end of the text is the error, by its place.
-fn string_end(bytes: &[u8], start: usize) -> Result<(usize, bool), usize> {
-    let mut escaped = false;
-    let mut at = start + 1;
-    loop {
-        match bytes.get(at) {
-            Some(b'"') => return Ok((at + 1, escaped)),
-            Some(b'\\') => {
-                escaped = true;
-                at += 2;
-            }
-            Some(0..0x20) => return Err(at),
-            Some(_) => at += 1,
-            None => return Err(bytes.len()),
-        }
-    }
-}
-
 /// What a JSON string, given with its quotes, stands for; `None` where it is none, or an escape
 /// stands for nothing.
 #[must_use]
@@ -373,285 +307,6 @@ pub fn unquote(text: &str) -> Option<Cow<'_, str>> {
     } else {
         let inner = text.strip_prefix('"')?.strip_suffix('"')?;
         Some(Cow::Borrowed(inner))
-    }
-}
-
-/// A number by its value: sign, digits without outer zeros, and the power of ten of the last digit.
-/// `f64` would hold `12345678901234567890123` and its neighbour for the same.
-#[derive(PartialEq, Eq)]
-struct Decimal {
-    negative: bool,
-    digits: String,
-    exponent: i128,
-}
-
-impl Decimal {
-    /// `None` where the exponent is beyond any use; such numbers are equal to nothing.
-    fn read(text: &str) -> Option<Self> {
-        let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-        let (negative, mantissa) = match mantissa.strip_prefix('-') {
-            Some(rest) => (true, rest),
-            None => (false, mantissa),
-        };
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let all = format!("{whole}{fraction}");
-        let significant = all.trim_end_matches('0');
-        let dropped = i128::try_from(all.len() - significant.len()).ok()?;
-        let fraction = i128::try_from(fraction.len()).ok()?;
-        let digits = significant.trim_start_matches('0').to_owned();
-        if digits.is_empty() {
-            return Some(Self {
-                negative: false,
-                digits,
-                exponent: 0,
-            });
-        }
-        let exponent: i64 = exponent.parse().ok()?;
-        Some(Self {
-            negative,
-            digits,
-            exponent: i128::from(exponent) + dropped - fraction,
-        })
-    }
-}
-
-struct Reader<'a> {
-    text: &'a str,
-    at: usize,
-    /// The names of the nested objects that are open, each object's above its parent's.
-    names: Vec<Name<'a>>,
-    duplicate: Option<Duplicate>,
-}
-
-impl<'a> Reader<'a> {
-    /// A reader at the bracket of a value that was checked before.
-    fn inside(text: &'a str) -> Self {
-        Self {
-            text,
-            at: 0,
-            names: Vec::new(),
-            duplicate: None,
-        }
-    }
-
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
-    }
-
-    fn white_space(&mut self) {
-        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
-            self.at += 1;
-        }
-    }
-
-    fn expected(&self, expected: &'static str) -> JsonError {
-        JsonError::Expected {
-            expected,
-            at: self.at,
-        }
-    }
-
-    fn value(&mut self, depth: usize) -> Result<Value<'a>, JsonError> {
-        let start = self.at;
-        match self.peek() {
-            Some(b'"') => {
-                self.string()?;
-            }
-            Some(b'{') => self.object(depth + 1)?,
-            Some(b'[') => self.elements(depth + 1, |_| ())?,
-            Some(b'-' | b'0'..=b'9') => self.number()?,
-            Some(b't') => self.word("true")?,
-            Some(b'f') => self.word("false")?,
-            Some(b'n') => self.word("null")?,
-            _ => return Err(self.expected("a JSON value")),
-        }
-        Ok(Value {
-            text: &self.text[start..self.at],
-        })
-    }
-
-    fn word(&mut self, word: &'static str) -> Result<(), JsonError> {
-        if self.text[self.at..].starts_with(word) {
-            self.at += word.len();
-            Ok(())
-        } else {
-            Err(self.expected("a JSON value"))
-        }
-    }
-
-    fn digits(&mut self) -> Result<(), JsonError> {
-        let start = self.at;
-        while let Some(b'0'..=b'9') = self.peek() {
-            self.at += 1;
-        }
-        if self.at == start {
-            return Err(self.expected("a digit"));
-        }
-        Ok(())
-    }
-
-    fn number(&mut self) -> Result<(), JsonError> {
-        if self.peek() == Some(b'-') {
-            self.at += 1;
-        }
-        if self.peek() == Some(b'0') {
-            self.at += 1;
-        } else {
-            self.digits()?;
-        }
-        if self.peek() == Some(b'.') {
-            self.at += 1;
-            self.digits()?;
-        }
-        if let Some(b'e' | b'E') = self.peek() {
-            self.at += 1;
-            if let Some(b'+' | b'-') = self.peek() {
-                self.at += 1;
-            }
-            self.digits()?;
-        }
-        Ok(())
-    }
-
-    /// Reads a string, quotes included, and what it stands for.
-    fn string(&mut self) -> Result<Name<'a>, JsonError> {
-        let start = self.at;
-        let bytes = self.text.as_bytes();
-        let (end, escaped) = string_end(bytes, start).map_err(|at| {
-            if at < bytes.len() {
-                JsonError::ControlCharacter { at }
-            } else {
-                JsonError::Expected {
-                    expected: "'\"'",
-                    at,
-                }
-            }
-        })?;
-        let text = &self.text[start..end];
-        let read = if escaped {
-            unquote(text).ok_or(JsonError::InvalidEscape { at: start })?
-        } else {
-            Cow::Borrowed(&text[1..text.len() - 1])
-        };
-        self.at = end;
-        Ok(Name {
-            text,
-            read,
-            at: start,
-        })
-    }
-
-    /// Reads an object's members, the reader being at its `{`.
-    fn members(&mut self, depth: usize) -> Result<Vec<Member<'a>>, JsonError> {
-        let mut members = Vec::new();
-        self.each_member(depth, |_, name, value| members.push(Member { name, value }))?;
-        Ok(members)
-    }
-
-    /// Reads an object for its names alone.
-    fn object(&mut self, depth: usize) -> Result<(), JsonError> {
-        let base = self.names.len();
-        self.each_member(depth, |reader, name, _| reader.names.push(name))?;
-        let names = self.names.split_off(base);
-        self.note_duplicate(&names, |name| name);
-        Ok(())
-    }
-
-    fn each_member(
-        &mut self,
-        depth: usize,
-        mut each: impl FnMut(&mut Self, Name<'a>, Value<'a>),
-    ) -> Result<(), JsonError> {
-        self.enter(depth)?;
-        if self.close(b'}') {
-            return Ok(());
-        }
-        loop {
-            self.white_space();
-            if self.peek() != Some(b'"') {
-                return Err(self.expected("a name in quotes"));
-            }
-            let name = self.string()?;
-            self.white_space();
-            if self.peek() != Some(b':') {
-                return Err(self.expected("':'"));
-            }
-            self.at += 1;
-            self.white_space();
-            let value = self.value(depth)?;
-            each(self, name, value);
-            self.white_space();
-            match self.peek() {
-                Some(b',') => self.at += 1,
-                Some(b'}') => {
-                    self.at += 1;
-                    return Ok(());
-                }
-                _ => return Err(self.expected("',' or '}'")),
-            }
-        }
-    }
-
-    /// Reads an array's elements, the reader being at its `[`.
-    fn elements(&mut self, depth: usize, mut each: impl FnMut(Value<'a>)) -> Result<(), JsonError> {
-        self.enter(depth)?;
-        if self.close(b']') {
-            return Ok(());
-        }
-        loop {
-            self.white_space();
-            each(self.value(depth)?);
-            self.white_space();
-            match self.peek() {
-                Some(b',') => self.at += 1,
-                Some(b']') => {
-                    self.at += 1;
-                    return Ok(());
-                }
-                _ => return Err(self.expected("',' or ']'")),
-            }
-        }
-    }
-
-    /// Steps over an opening bracket.
-    fn enter(&mut self, depth: usize) -> Result<(), JsonError> {
-        if depth > MAX_DEPTH {
-            return Err(JsonError::TooDeep { at: self.at });
-        }
-        self.at += 1;
-        self.white_space();
-        Ok(())
-    }
-
-    /// Steps over `bracket` where the reader stands at it.
-    fn close(&mut self, bracket: u8) -> bool {
-        let closes = self.peek() == Some(bracket);
-        self.at += usize::from(closes);
-        closes
-    }
-
-    fn note_duplicate<T>(&mut self, items: &[T], name: impl Fn(&T) -> &Name<'a>) {
-        if self.duplicate.is_some() {
-            return;
-        }
-        let repeated = if items.len() <= PAIRWISE_NAMES {
-            (1..items.len()).find(|&i| {
-                let read = &name(&items[i]).read;
-                items[..i].iter().any(|item| name(item).read == *read)
-            })
-        } else {
-            let mut seen = HashSet::with_capacity(items.len());
-            items
-                .iter()
-                .position(|item| !seen.insert(name(item).read.as_ref()))
-        };
-        self.duplicate = repeated.map(|i| {
-            let name = name(&items[i]);
-            Duplicate {
-                name: name.read.clone().into_owned(),
-                at: name.at,
-            }
-        });
     }
 }
 
