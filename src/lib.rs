@@ -3,10 +3,10 @@
 //!
 //! The modules, along a token's way:
 //! [`input`] bytes in → [`codec`] bytes ⇄ parts → [`header`] → [`keys`] → [`signature`] →
-//! [`claims`], walked by [`verify`] → [`report`] results out. Around them: [`cli`] the words of the
-//! command line, [`commands`] one file a subcommand, [`algorithm`] the closed list, [`time`]
-//! moments and durations, [`rejection`] why a token is not accepted, [`error`] the exit codes and what
-//! else can go wrong.
+//! [`claims`], walked by [`verify`] (and the other way by [`sign`]) → [`report`] results out. Around
+//! them: [`cli`] the words of the command line, [`commands`] one file a subcommand, [`algorithm`] the
+//! closed list, [`time`] moments and durations, [`advice`] what is worth telling and stops nothing,
+//! [`rejection`] why a token is not accepted, [`error`] the exit codes and what else can go wrong.
 
 pub mod advice;
 pub mod algorithm;
