@@ -54,11 +54,11 @@ complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -s h -l help -d 'Pri
 complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -l bits -d 'The size of an RSA key [default: 2048]' -r -f -a "2048\t''
+complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -l bits -d 'The size of an RSA key (default: 2048)' -r -f -a "2048\t''
 3072\t''
 4096\t''
 8192\t''"
-complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -l kid -d 'The key\'s name [default: its thumbprint]' -r
+complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -l kid -d 'The key\'s name (default: its thumbprint)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -l format -d 'How the key is written' -r -f -a "jwk\t'JSON Web Key'
 pem\t'PEM: PKCS#8, or SPKI for a public key'
 der\t'DER of the same'"
@@ -70,15 +70,15 @@ complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -s h -l help -d 'Print 
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l claim -d 'Adds a claim, as text or as JSON [repeatable]' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l claim -d 'Adds a claim, as text or as JSON (repeatable)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l iss -d 'Sets iss, the issuer' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l sub -d 'Sets sub, the subject' -r
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l aud -d 'Sets aud, the audience [repeatable: makes a list]' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l aud -d 'Sets aud, the audience (repeatable: makes a list)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l jti -d 'Sets jti, the token\'s own identifier' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l expires-in -d 'Sets exp, counted from iat; with --replace, from now; -1h makes an expired token' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l not-before -d 'Sets nbf, counted from iat; with --replace, from now' -r
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l at -d 'The moment of signing: RFC 3339, or seconds since 1970 [default: now]' -r
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l alg -d 'Algorithm, or none with --allow-unsigned [default: what the key is for, HS256 for secrets]' -r -f -a "HS256\t''
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l at -d 'The moment of signing: RFC 3339, or seconds since 1970 (default: now)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l alg -d 'Algorithm, or none with --allow-unsigned (default: what the key is for, HS256 for secrets)' -r -f -a "HS256\t''
 HS384\t''
 HS512\t''
 RS256\t''
@@ -98,15 +98,15 @@ ML-DSA-65\t''
 ML-DSA-87\t''
 none\t''"
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l kid -d 'The key\'s name: chooses among several keys, and goes into the header' -r
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l header -d 'Adds a header parameter, as text or as JSON [repeatable]' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l header -d 'Adds a header parameter, as text or as JSON (repeatable)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l secret -d 'The secret itself; everyone on this machine can see it in `ps`' -r
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l secret-file -d 'A file with a secret, or -; one newline at its end is ignored [repeatable]' -r -F
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l secret-encoding -d 'What the secret\'s text stands for: its own bytes, or what it encodes [default: utf8]' -r -f -a "utf8\t'The text\'s own bytes'
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l secret-file -d 'A file with a secret, or -; one newline at its end is ignored (repeatable)' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l secret-encoding -d 'What the secret\'s text stands for: its own bytes, or what it encodes (default: utf8)' -r -f -a "utf8\t'The text\'s own bytes'
 hex\t'Hex digits'
 base64\t'Base64'
 base64url\t'Base64url'"
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l key -d 'A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH [repeatable]' -r -F
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l passphrase-file -d 'A file with the passphrase of encrypted keys [default: JWT_KEY_PASSPHRASE, or ask]' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l key -d 'A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH (repeatable)' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l passphrase-file -d 'A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -s q -l quiet -d 'Leave out warnings and advice; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l no-iat -d 'Leave out iat'
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l replace -d 'Let flags replace claims that CLAIMS have already'
@@ -115,7 +115,7 @@ complete -c jwt -n "__fish_jwt_using_subcommand sign" -s h -l help -d 'Print hel
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l alg -d 'Permit this algorithm only [repeatable]' -r -f -a "HS256\t''
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l alg -d 'Permit this algorithm only (repeatable)' -r -f -a "HS256\t''
 HS384\t''
 HS512\t''
 RS256\t''
@@ -133,24 +133,24 @@ Ed25519\t''
 ML-DSA-44\t''
 ML-DSA-65\t''
 ML-DSA-87\t''"
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l iss -d 'iss has to be this [repeatable: any of them]' -r
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l aud -d 'aud has to be or hold this [repeatable: any of them]' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l iss -d 'iss has to be this (repeatable: any of them)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l aud -d 'aud has to be or hold this (repeatable: any of them)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l sub -d 'sub has to be this' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l typ -d 'The header\'s typ has to be this, such as at+jwt' -r
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l claim -d 'A claim has to be this: NAME=TEXT, or NAME:=JSON [repeatable]' -r
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l require -d 'A claim has to be there [repeatable]' -r
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l leeway -d 'How far the issuer\'s clock may differ [default: 0]' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l claim -d 'A claim has to be this: NAME=TEXT, or NAME:=JSON (repeatable)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l require -d 'A claim has to be there (repeatable)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l leeway -d 'How far the issuer\'s clock may differ (default: 0)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l max-age -d 'How long ago iat may be' -r
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l at -d 'The moment of checking: RFC 3339, or seconds since 1970 [default: now]' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l at -d 'The moment of checking: RFC 3339, or seconds since 1970 (default: now)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l get -d 'One claim, by its name, or by a JSON Pointer such as /address/city' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l secret -d 'The secret itself; everyone on this machine can see it in `ps`' -r
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l secret-file -d 'A file with a secret, or -; one newline at its end is ignored [repeatable]' -r -F
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l secret-encoding -d 'What the secret\'s text stands for: its own bytes, or what it encodes [default: utf8]' -r -f -a "utf8\t'The text\'s own bytes'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l secret-file -d 'A file with a secret, or -; one newline at its end is ignored (repeatable)' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l secret-encoding -d 'What the secret\'s text stands for: its own bytes, or what it encodes (default: utf8)' -r -f -a "utf8\t'The text\'s own bytes'
 hex\t'Hex digits'
 base64\t'Base64'
 base64url\t'Base64url'"
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l key -d 'A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH [repeatable]' -r -F
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l passphrase-file -d 'A file with the passphrase of encrypted keys [default: JWT_KEY_PASSPHRASE, or ask]' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l key -d 'A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH (repeatable)' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l passphrase-file -d 'A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -s q -l quiet -d 'Leave out warnings and advice; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l ignore-exp -d 'Leave exp unchecked, to look into an expired token'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l jws -d 'Check the signature alone, no claims, of any payload, and print its exact bytes'
@@ -163,7 +163,7 @@ complete -c jwt -n "__fish_jwt_using_subcommand verify" -s h -l help -d 'Print h
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c jwt -n "__fish_jwt_using_subcommand decode" -l at -d 'The moment that "ago" counts from: RFC 3339, or seconds since 1970 [default: now]' -r
+complete -c jwt -n "__fish_jwt_using_subcommand decode" -l at -d 'The moment that "ago" counts from: RFC 3339, or seconds since 1970 (default: now)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l get -d 'One claim, by its name, or by a JSON Pointer such as /address/city' -r
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -s q -l quiet -d 'Leave out warnings and advice; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l json -d 'The whole report as one line of JSON'
@@ -178,7 +178,7 @@ jwks\t'JSON Web Key Set'
 pem\t'PEM: PKCS#8, or SPKI for a public key'
 der\t'DER of the same'"
 complete -c jwt -n "__fish_jwt_using_subcommand key" -s o -l output -d 'Write to a new file that only you may read' -r -F
-complete -c jwt -n "__fish_jwt_using_subcommand key" -l passphrase-file -d 'A file with the passphrase of encrypted keys [default: JWT_KEY_PASSPHRASE, or ask]' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand key" -l passphrase-file -d 'A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand key" -s q -l quiet -d 'Leave out warnings and advice; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l public -d 'Take the public half alone; written as a JWK unless --to says otherwise'
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l thumbprint -d 'Print the SHA-256 thumbprint (RFC 7638) of each key'

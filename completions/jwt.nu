@@ -52,8 +52,8 @@ module completions {
   export extern "jwt gen-key" [
     --color: string@"nu-complete jwt gen-key color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
     --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
-    --bits: string@"nu-complete jwt gen-key bits" # The size of an RSA key [default: 2048]
-    --kid: string             # The key's name [default: its thumbprint]
+    --bits: string@"nu-complete jwt gen-key bits" # The size of an RSA key (default: 2048)
+    --kid: string             # The key's name (default: its thumbprint)
     --format: string@"nu-complete jwt gen-key format" # How the key is written
     --output(-o): path        # Write to a new file that only you may read
     --public-out: path        # Write the public half to a new file
@@ -78,25 +78,25 @@ module completions {
   export extern "jwt sign" [
     --color: string@"nu-complete jwt sign color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
     --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
-    --claim: string           # Adds a claim, as text or as JSON [repeatable]
+    --claim: string           # Adds a claim, as text or as JSON (repeatable)
     --iss: string             # Sets iss, the issuer
     --sub: string             # Sets sub, the subject
-    --aud: string             # Sets aud, the audience [repeatable: makes a list]
+    --aud: string             # Sets aud, the audience (repeatable: makes a list)
     --jti: string             # Sets jti, the token's own identifier
     --expires-in: string      # Sets exp, counted from iat; with --replace, from now; -1h makes an expired token
     --not-before: string      # Sets nbf, counted from iat; with --replace, from now
     --no-iat                  # Leave out iat
-    --at: string              # The moment of signing: RFC 3339, or seconds since 1970 [default: now]
+    --at: string              # The moment of signing: RFC 3339, or seconds since 1970 (default: now)
     --replace                 # Let flags replace claims that CLAIMS have already
-    --alg: string@"nu-complete jwt sign alg" # Algorithm, or none with --allow-unsigned [default: what the key is for, HS256 for secrets]
+    --alg: string@"nu-complete jwt sign alg" # Algorithm, or none with --allow-unsigned (default: what the key is for, HS256 for secrets)
     --kid: string             # The key's name: chooses among several keys, and goes into the header
-    --header: string          # Adds a header parameter, as text or as JSON [repeatable]
+    --header: string          # Adds a header parameter, as text or as JSON (repeatable)
     --allow-unsigned          # Permit --alg none, to test that a server refuses such tokens
     --secret: string          # The secret itself; everyone on this machine can see it in `ps`
-    --secret-file: path       # A file with a secret, or -; one newline at its end is ignored [repeatable]
-    --secret-encoding: string@"nu-complete jwt sign secret_encoding" # What the secret's text stands for: its own bytes, or what it encodes [default: utf8]
-    --key: path               # A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH [repeatable]
-    --passphrase-file: path   # A file with the passphrase of encrypted keys [default: JWT_KEY_PASSPHRASE, or ask]
+    --secret-file: path       # A file with a secret, or -; one newline at its end is ignored (repeatable)
+    --secret-encoding: string@"nu-complete jwt sign secret_encoding" # What the secret's text stands for: its own bytes, or what it encodes (default: utf8)
+    --key: path               # A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH (repeatable)
+    --passphrase-file: path   # A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)
     --help(-h)                # Print help (see more with '--help')
     claims?: string           # Claims as a JSON object, @FILE, or - for standard input
   ]
@@ -117,16 +117,16 @@ module completions {
   export extern "jwt verify" [
     --color: string@"nu-complete jwt verify color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
     --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
-    --alg: string@"nu-complete jwt verify alg" # Permit this algorithm only [repeatable]
-    --iss: string             # iss has to be this [repeatable: any of them]
-    --aud: string             # aud has to be or hold this [repeatable: any of them]
+    --alg: string@"nu-complete jwt verify alg" # Permit this algorithm only (repeatable)
+    --iss: string             # iss has to be this (repeatable: any of them)
+    --aud: string             # aud has to be or hold this (repeatable: any of them)
     --sub: string             # sub has to be this
     --typ: string             # The header's typ has to be this, such as at+jwt
-    --claim: string           # A claim has to be this: NAME=TEXT, or NAME:=JSON [repeatable]
-    --require: string         # A claim has to be there [repeatable]
-    --leeway: string          # How far the issuer's clock may differ [default: 0]
+    --claim: string           # A claim has to be this: NAME=TEXT, or NAME:=JSON (repeatable)
+    --require: string         # A claim has to be there (repeatable)
+    --leeway: string          # How far the issuer's clock may differ (default: 0)
     --max-age: string         # How long ago iat may be
-    --at: string              # The moment of checking: RFC 3339, or seconds since 1970 [default: now]
+    --at: string              # The moment of checking: RFC 3339, or seconds since 1970 (default: now)
     --ignore-exp              # Leave exp unchecked, to look into an expired token
     --jws                     # Check the signature alone, no claims, of any payload, and print its exact bytes
     --allow-weak-key          # Let a JWK's secret be shorter than the hash, and RSA of 1024 bits verify RS256 and RS512
@@ -136,12 +136,12 @@ module completions {
     --header                  # The header as one line of JSON
     --get: string             # One claim, by its name, or by a JSON Pointer such as /address/city
     --secret: string          # The secret itself; everyone on this machine can see it in `ps`
-    --secret-file: path       # A file with a secret, or -; one newline at its end is ignored [repeatable]
-    --secret-encoding: string@"nu-complete jwt verify secret_encoding" # What the secret's text stands for: its own bytes, or what it encodes [default: utf8]
-    --key: path               # A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH [repeatable]
-    --passphrase-file: path   # A file with the passphrase of encrypted keys [default: JWT_KEY_PASSPHRASE, or ask]
+    --secret-file: path       # A file with a secret, or -; one newline at its end is ignored (repeatable)
+    --secret-encoding: string@"nu-complete jwt verify secret_encoding" # What the secret's text stands for: its own bytes, or what it encodes (default: utf8)
+    --key: path               # A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH (repeatable)
+    --passphrase-file: path   # A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)
     --help(-h)                # Print help (see more with '--help')
-    token?: string            # The token, or - for standard input [default: -]
+    token?: string            # The token, or - for standard input (default: -)
   ]
 
   def "nu-complete jwt decode color" [] {
@@ -152,13 +152,13 @@ module completions {
   export extern "jwt decode" [
     --color: string@"nu-complete jwt decode color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
     --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
-    --at: string              # The moment that "ago" counts from: RFC 3339, or seconds since 1970 [default: now]
+    --at: string              # The moment that "ago" counts from: RFC 3339, or seconds since 1970 (default: now)
     --json                    # The whole report as one line of JSON
     --pretty                  # The picture, also in a pipe
     --header                  # The header as one line of JSON
     --get: string             # One claim, by its name, or by a JSON Pointer such as /address/city
     --help(-h)                # Print help
-    token?: string            # The token, or - for standard input [default: -]
+    token?: string            # The token, or - for standard input (default: -)
   ]
 
   def "nu-complete jwt key color" [] {
@@ -180,7 +180,7 @@ module completions {
     --json                    # What the files hold as one line of JSON
     --output(-o): path        # Write to a new file that only you may read
     --force                   # Replace the file where it exists
-    --passphrase-file: path   # A file with the passphrase of encrypted keys [default: JWT_KEY_PASSPHRASE, or ask]
+    --passphrase-file: path   # A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)
     --help(-h)                # Print help (see more with '--help')
     ...files: path            # Key files in any form, - for standard input
   ]
@@ -214,7 +214,7 @@ module completions {
     --color: string@"nu-complete jwt man color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
     --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
     --help(-h)                # Print help
-    subcommand?: string@"nu-complete jwt man subcommand" # The subcommand [default: jwt as a whole]
+    subcommand?: string@"nu-complete jwt man subcommand" # The subcommand (default: jwt as a whole)
   ]
 
   # Print this message or the help of the given subcommand(s)

@@ -209,6 +209,9 @@ pub enum CannotRun {
     /// The file is there, and would have been overwritten.
     #[error("{0} exists; it was not overwritten")]
     FileExists(String),
+    /// A file would be written where there is no folder.
+    #[error("{0} cannot be written: there is no such folder")]
+    NoFolder(String),
     /// A secret would be written over something that is no regular file.
     #[error("{0} is not a regular file; nothing was written to it")]
     NotAFile(String),

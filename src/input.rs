@@ -75,13 +75,17 @@ pub fn file(
 pub fn shown(path: &Path) -> String {
     const LONGEST_SHOWN: usize = 40;
     let name = path.display().to_string();
-    let is_path = name.contains(['/', '\\', '.']) && !name.contains('\n');
+    let starts_as_a_key = name.starts_with(['{', '[', '"']) || name.contains("-----");
+    let has_long_piece = name
+        .split(['/', '.'])
+        .any(|piece| piece.len() > LONGEST_SHOWN);
+    let is_key = crate::keys::secret::key_in_file_format(name.as_bytes()).is_some();
     if name == "-" {
         "standard input".to_owned()
-    } else if is_path || name.len() <= LONGEST_SHOWN {
-        name
-    } else {
+    } else if starts_as_a_key || has_long_piece || is_key || name.contains(char::is_control) {
         "the file of that long name".to_owned()
+    } else {
+        name
     }
 }
 
@@ -198,47 +202,70 @@ pub fn claims(argument: &str, stdin: &mut Stdin) -> Result<Zeroizing<Vec<u8>>> {
     }
 }
 
-/// Whether a file may be written: it is new, or a regular one and `force` is given.
+/// Whether a file may be written: it is new in a folder that exists, or a regular one and `force` is
+/// given.
 ///
 /// # Errors
 /// When it may not.
 pub fn may_write(path: &Path, force: bool) -> Result<(), CannotRun> {
+    let shown = || path.display().to_string();
     match fs::symlink_metadata(path) {
-        Ok(found) if !found.is_file() => Err(CannotRun::NotAFile(path.display().to_string())),
-        Ok(_) if !force => Err(CannotRun::FileExists(path.display().to_string())),
-        _ => Ok(()),
+        Ok(found) if !found.is_file() => Err(CannotRun::NotAFile(shown())),
+        Ok(_) if !force => Err(CannotRun::FileExists(shown())),
+        Ok(_) => Ok(()),
+        Err(_) if path.file_name().is_some() && folder(path).is_dir() => Ok(()),
+        Err(_) => Err(CannotRun::NoFolder(shown())),
     }
 }
 
-/// Writes a file that everybody may read, under the rules of [`write_secret`].
-///
-/// # Errors
-/// Like [`write_secret`].
-pub fn write_public(path: &Path, content: &[u8], force: bool) -> Result<()> {
-    may_write(path, force)?;
-    fs::write(path, content).with_context(|| format!("cannot write {}", path.display()))
+/// Whether two names are of one file, new or there.
+#[must_use]
+pub fn is_one_file(one: &Path, other: &Path) -> bool {
+    let place = |path: &Path| {
+        (
+            folder(path).canonicalize().ok(),
+            path.file_name().map(OsStr::to_owned),
+        )
+    };
+    place(one) == place(other)
 }
 
-/// Writes a file that only its owner may read. It is made new; with `force`, it takes the place of
-/// another regular file in one step, so that the old one's permissions do not stay.
+fn folder(path: &Path) -> &Path {
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    parent.unwrap_or(Path::new("."))
+}
+
+/// Who may read a file that is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readers {
+    /// Its owner alone.
+    Owner,
+    /// Everybody whom the user's mask permits.
+    Everybody,
+}
+
+/// Writes a file. It is made new; with `force`, it takes the place of another regular file in one
+/// step, so that the old one's permissions do not stay.
 ///
 /// # Errors
 /// When it exists without `force`, is no regular file, or cannot be written.
-pub fn write_secret(path: &Path, content: &[u8], force: bool) -> Result<()> {
+pub fn write(path: &Path, content: &[u8], readers: Readers, force: bool) -> Result<()> {
     may_write(path, force)?;
     let written = if path.exists() {
-        replace_private(path, content)
+        replace(path, content, readers)
     } else {
-        create_private(path, content)
+        create(path, content, readers)
     };
     written.with_context(|| format!("cannot write {}", path.display()))
 }
 
-fn replace_private(path: &Path, content: &[u8]) -> io::Result<()> {
+fn replace(path: &Path, content: &[u8], readers: Readers) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.new", std::process::id()));
     let beside = path.with_file_name(name);
-    create_private(&beside, content)?;
+    create(&beside, content, readers)?;
     let renamed = fs::rename(&beside, path);
     if renamed.is_err() {
         // Nobody looks for a secret in a left-over; the first error is the one to tell.
@@ -247,11 +274,13 @@ fn replace_private(path: &Path, content: &[u8]) -> io::Result<()> {
     renamed
 }
 
-fn create_private(path: &Path, content: &[u8]) -> io::Result<()> {
+fn create(path: &Path, content: &[u8], readers: Readers) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    if readers == Readers::Owner {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
     let mut file = options.open(path)?;
     let written = file.write_all(content).and_then(|()| file.sync_all());
     if written.is_err() {

@@ -69,11 +69,11 @@ pub struct GenKey {
     #[arg(value_parser = algorithm())]
     pub alg: Algorithm,
 
-    /// The size of an RSA key [default: 2048]
+    /// The size of an RSA key (default: 2048)
     #[arg(long, value_name = "N", value_parser = rsa_bits())]
     pub bits: Option<u16>,
 
-    /// The key's name [default: its thumbprint]
+    /// The key's name (default: its thumbprint)
     #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new(), allow_hyphen_values = true)]
     pub kid: Option<String>,
 

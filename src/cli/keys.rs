@@ -17,16 +17,17 @@ pub struct Keys {
     )]
     pub secret: Option<String>,
 
-    /// A file with a secret, or -; one newline at its end is ignored [repeatable]
-    #[arg(long, value_name = "FILE", conflicts_with = "key", value_hint = ValueHint::FilePath)]
+    /// A file with a secret, or -; one newline at its end is ignored (repeatable)
+    #[arg(long, value_name = "FILE", conflicts_with = "key", value_hint = ValueHint::FilePath,
+        allow_hyphen_values = true)]
     pub secret_file: Vec<PathBuf>,
 
-    /// What the secret's text stands for: its own bytes, or what it encodes [default: utf8]
+    /// What the secret's text stands for: its own bytes, or what it encodes (default: utf8)
     #[arg(long, value_name = "ENCODING", conflicts_with = "key")]
     pub secret_encoding: Option<Encoding>,
 
-    /// A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH [repeatable]
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    /// A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH (repeatable)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, allow_hyphen_values = true)]
     pub key: Vec<PathBuf>,
 
     /// Passphrase
@@ -37,8 +38,8 @@ pub struct Keys {
 /// Where the passphrase of encrypted keys comes from.
 #[derive(Args, Debug)]
 pub struct Passphrase {
-    /// A file with the passphrase of encrypted keys [default: JWT_KEY_PASSPHRASE, or ask]
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    /// A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, allow_hyphen_values = true)]
     pub passphrase_file: Option<PathBuf>,
 }
 

@@ -43,7 +43,7 @@ Examples:
 /// Print a manual page
 #[derive(Args, Debug)]
 pub struct Man {
-    /// The subcommand [default: jwt as a whole]
+    /// The subcommand (default: jwt as a whole)
     #[arg(value_parser = ["gen-secret", "gen-key", "sign", "verify", "decode", "key", "completions", "man"])]
     pub subcommand: Option<String>,
 }

@@ -52,10 +52,10 @@ Examples:
 /// Show what a token says, without verifying it
 #[derive(Args, Debug)]
 pub struct Decode {
-    /// The token, or - for standard input [default: -]
+    /// The token, or - for standard input (default: -)
     pub token: Option<OsString>,
 
-    /// The moment that "ago" counts from: RFC 3339, or seconds since 1970 [default: now]
+    /// The moment that "ago" counts from: RFC 3339, or seconds since 1970 (default: now)
     #[arg(long, value_name = "TIME", value_parser = NumericDate::from_human, allow_negative_numbers = true)]
     pub at: Option<NumericDate>,
 

@@ -22,7 +22,7 @@ pub struct Sign {
     /// Claims as a JSON object, @FILE, or - for standard input
     pub claims: Option<String>,
 
-    /// Adds a claim, as text or as JSON [repeatable]
+    /// Adds a claim, as text or as JSON (repeatable)
     #[arg(long, value_name = "NAME=TEXT|NAME:=JSON", value_parser = Assignment::parse)]
     pub claim: Vec<Assignment>,
 
@@ -34,7 +34,7 @@ pub struct Sign {
     #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     pub sub: Option<String>,
 
-    /// Sets aud, the audience [repeatable: makes a list]
+    /// Sets aud, the audience (repeatable: makes a list)
     #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     pub aud: Vec<String>,
 
@@ -54,7 +54,7 @@ pub struct Sign {
     #[arg(long)]
     pub no_iat: bool,
 
-    /// The moment of signing: RFC 3339, or seconds since 1970 [default: now]
+    /// The moment of signing: RFC 3339, or seconds since 1970 (default: now)
     #[arg(long, value_name = "TIME", value_parser = NumericDate::from_human, allow_negative_numbers = true)]
     pub at: Option<NumericDate>,
 
@@ -62,7 +62,7 @@ pub struct Sign {
     #[arg(long)]
     pub replace: bool,
 
-    /// Algorithm, or none with --allow-unsigned [default: what the key is for, HS256 for secrets]
+    /// Algorithm, or none with --allow-unsigned (default: what the key is for, HS256 for secrets)
     #[arg(long, value_parser = signing_algorithm())]
     pub alg: Option<SigningAlgorithm>,
 
@@ -70,7 +70,7 @@ pub struct Sign {
     #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new(), allow_hyphen_values = true)]
     pub kid: Option<String>,
 
-    /// Adds a header parameter, as text or as JSON [repeatable]
+    /// Adds a header parameter, as text or as JSON (repeatable)
     #[arg(long, value_name = "NAME=TEXT|NAME:=JSON", value_parser = Assignment::parse)]
     pub header: Vec<Assignment>,
 

@@ -27,18 +27,18 @@ yet, 7 expired";
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Args, Debug)]
 pub struct Verify {
-    /// The token, or - for standard input [default: -]
+    /// The token, or - for standard input (default: -)
     pub token: Option<OsString>,
 
-    /// Permit this algorithm only [repeatable]
+    /// Permit this algorithm only (repeatable)
     #[arg(long, value_parser = algorithm())]
     pub alg: Vec<Algorithm>,
 
-    /// iss has to be this [repeatable: any of them]
+    /// iss has to be this (repeatable: any of them)
     #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     pub iss: Vec<String>,
 
-    /// aud has to be or hold this [repeatable: any of them]
+    /// aud has to be or hold this (repeatable: any of them)
     #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     pub aud: Vec<String>,
 
@@ -50,15 +50,15 @@ pub struct Verify {
     #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     pub typ: Option<String>,
 
-    /// A claim has to be this: NAME=TEXT, or NAME:=JSON [repeatable]
+    /// A claim has to be this: NAME=TEXT, or NAME:=JSON (repeatable)
     #[arg(long, value_name = "NAME=TEXT|NAME:=JSON", value_parser = Assignment::parse_demand)]
     pub claim: Vec<Assignment>,
 
-    /// A claim has to be there [repeatable]
+    /// A claim has to be there (repeatable)
     #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub require: Vec<String>,
 
-    /// How far the issuer's clock may differ [default: 0]
+    /// How far the issuer's clock may differ (default: 0)
     #[arg(long, value_name = "DUR", value_parser = natural_duration, allow_hyphen_values = true)]
     pub leeway: Option<i64>,
 
@@ -66,7 +66,7 @@ pub struct Verify {
     #[arg(long, value_name = "DUR", value_parser = natural_duration, allow_hyphen_values = true)]
     pub max_age: Option<i64>,
 
-    /// The moment of checking: RFC 3339, or seconds since 1970 [default: now]
+    /// The moment of checking: RFC 3339, or seconds since 1970 (default: now)
     #[arg(long, value_name = "TIME", value_parser = NumericDate::from_human, allow_negative_numbers = true)]
     pub at: Option<NumericDate>,
 

@@ -3,7 +3,7 @@
 use crate::algorithm::KeyKind;
 use crate::cli::{GenKey, KeyFormat};
 use crate::error::{CannotRun, Exit};
-use crate::input;
+use crate::input::{self, Readers};
 use crate::keys::{BadKey, Key, der, generate, jwk, pem};
 use crate::report::Report;
 use anyhow::Result;
@@ -28,14 +28,19 @@ pub(super) fn run(flags: &GenKey, report: &Report) -> Result<Exit> {
         }
         None => None,
     };
-    match &flags.output {
-        Some(path) => input::write_secret(path, &private, flags.force)?,
-        None => report.text(&private)?,
+    // The public half first: a failure in between costs a file that can be made again.
+    if let Some((path, public)) = &public {
+        input::write(path, public, Readers::Everybody, flags.force)?;
     }
-    if let Some((path, public)) = public {
-        input::write_public(path, &public, flags.force)?;
+    let written = match &flags.output {
+        Some(path) => input::write(path, &private, Readers::Owner, flags.force),
+        None => report.text(&private).map_err(Into::into),
+    };
+    if let (Err(_), Some((path, _)), false) = (&written, &public, flags.force) {
+        // It was new, and is the half of nothing; the first error is the one to tell.
+        let _ = std::fs::remove_file(path);
     }
-    Ok(Exit::Done)
+    written.map(|()| Exit::Done)
 }
 
 /// Everything that can be known to fail before a key is made and half of it is written.
@@ -62,7 +67,9 @@ fn check(flags: &GenKey, kind: KeyKind, report: &Report) -> Result<(), CannotRun
             "-o FILE takes it",
         ));
     }
-    if flags.output.is_some() && flags.output == flags.public_out {
+    if let (Some(one), Some(other)) = (&flags.output, &flags.public_out)
+        && input::is_one_file(one, other)
+    {
         return Err(CannotRun::usage(
             "both halves would go into one file",
             "name two files",

@@ -3,7 +3,7 @@
 use crate::advice::Advice;
 use crate::cli::{GenSecret, OutputEncoding};
 use crate::error::Exit;
-use crate::input;
+use crate::input::{self, Readers};
 use crate::keys::jwk;
 use crate::report::Report;
 use anyhow::{Context, Result};
@@ -36,7 +36,7 @@ pub(super) fn run(flags: &GenSecret, report: &Report) -> Result<Exit> {
     match &flags.output {
         Some(path) if path.as_os_str() != "-" => {
             let line = Zeroizing::new(format!("{}\n", *text));
-            input::write_secret(path, line.as_bytes(), flags.force)?;
+            input::write(path, line.as_bytes(), Readers::Owner, flags.force)?;
         }
         _ => report.line(&text)?,
     }

@@ -3,7 +3,7 @@
 use super::keyring;
 use crate::cli::{KeyFiles, KeyForm};
 use crate::error::{CannotRun, Exit};
-use crate::input::{self, Stdin};
+use crate::input::{self, Readers, Stdin};
 use crate::keys::{BadKey, Key, KeySet, Material, der, jwk, pem};
 use crate::report::Report;
 use anyhow::Result;
@@ -16,19 +16,10 @@ pub(super) fn run(flags: &KeyFiles, report: &Report) -> Result<Exit> {
     let stdin = &mut Stdin::default();
     let (keys, unusable) = keyring::files(&flags.files, &flags.passphrase, stdin)?;
     refuse_inconsistent(&keys)?;
-    if flags.thumbprint {
-        let prefix = if flags.uri { URI } else { "" };
-        let prints = keys.iter().map(jwk::thumbprint);
-        let lines: Vec<String> = prints.map(|print| format!("{prefix}{print}\n")).collect();
-        return output(flags, lines.concat().as_bytes(), report);
-    }
     let form = flags.to.or(flags.public.then_some(KeyForm::Jwk));
-    let Some(form) = form else {
+    if form.is_none() && !flags.thumbprint {
         report.keys(&keys, &unusable, flags.json)?;
         return Ok(Exit::Done);
-    };
-    if form == KeyForm::Der && flags.output.is_none() && report.out_is_terminal() {
-        return Err(CannotRun::usage("DER is no text for a terminal", "-o FILE takes it").into());
     }
     if let Some(bad) = unusable.into_iter().next() {
         let (source_name, reason) = (bad.source, bad.reason);
@@ -37,6 +28,16 @@ pub(super) fn run(flags: &KeyFiles, report: &Report) -> Result<Exit> {
             reason,
         }
         .into());
+    }
+    if flags.thumbprint {
+        let prefix = if flags.uri { URI } else { "" };
+        let prints = keys.iter().map(jwk::thumbprint);
+        let lines: Vec<String> = prints.map(|print| format!("{prefix}{print}\n")).collect();
+        return output(flags, lines.concat().as_bytes(), report);
+    }
+    let form = form.unwrap_or(KeyForm::Jwk);
+    if form == KeyForm::Der && flags.output.is_none() && report.out_is_terminal() {
+        return Err(CannotRun::usage("DER is no text for a terminal", "-o FILE takes it").into());
     }
     let mut chosen = Vec::new();
     for key in keys {
@@ -67,7 +68,7 @@ fn refuse_inconsistent(keys: &[Key]) -> Result<(), CannotRun> {
 
 fn output(flags: &KeyFiles, content: &[u8], report: &Report) -> Result<Exit> {
     match &flags.output {
-        Some(path) => input::write_secret(path, content, flags.force)?,
+        Some(path) => input::write(path, content, Readers::Owner, flags.force)?,
         None => report.text(content)?,
     }
     Ok(Exit::Done)

@@ -6,6 +6,7 @@ use crate::error::CannotRun;
 use crate::input::{self, Stdin};
 use crate::keys::secret::{self, SecretEncoding};
 use crate::keys::{self, BadKey, Key, KeySet, MAX_KEY_FILE_BYTES, UnusableKey};
+use crate::report::escape::invisible;
 use anyhow::{Result, anyhow};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -70,10 +71,10 @@ pub(super) fn files(
 }
 
 /// The passphrase of encrypted keys: from a file, else the environment, else the terminal, which is
-/// asked once and only when a key needs it.
+/// asked once for each file and only when a key needs it.
 struct Passphrases {
     given: Option<Zeroizing<Vec<u8>>>,
-    asked: bool,
+    typed: Option<(String, Option<Zeroizing<Vec<u8>>>)>,
 }
 
 impl Passphrases {
@@ -88,20 +89,24 @@ impl Passphrases {
             None => variable(JWT_KEY_PASSPHRASE)?
                 .map(|text| Zeroizing::new(text.as_encoded_bytes().to_vec())),
         };
-        Ok(Self {
-            given,
-            asked: false,
-        })
+        Ok(Self { given, typed: None })
     }
 
     fn ask(&mut self, source: &str) -> Option<Zeroizing<Vec<u8>>> {
-        if self.given.is_none() && !self.asked {
-            self.asked = true;
-            // Without a terminal there is nobody to ask, and the key stays closed.
-            let typed = rpassword::prompt_password(format!("Passphrase of {source}: ")).ok();
-            self.given = typed.map(|text| Zeroizing::new(text.into_bytes()));
+        if self.given.is_some() {
+            return self.given.clone();
         }
-        self.given.clone()
+        if let Some((asked, typed)) = &self.typed
+            && asked == source
+        {
+            return typed.clone();
+        }
+        // Without a terminal there is nobody to ask, and the key stays closed.
+        let prompt = format!("Passphrase of {}: ", invisible(source));
+        let typed = rpassword::prompt_password(prompt).ok();
+        let typed = typed.map(|text| Zeroizing::new(text.into_bytes()));
+        self.typed = Some((source.to_owned(), typed.clone()));
+        typed
     }
 }
 

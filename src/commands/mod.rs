@@ -79,7 +79,7 @@ fn misplaced(error: &clap::Error) -> Option<(&'static str, &'static str)> {
             "a token was given where a subcommand is expected",
             "`jwt decode TOKEN` shows it, `jwt verify TOKEN` verifies it",
         )),
-        ErrorKind::UnknownArgument if !argument.starts_with('-') => Some((
+        ErrorKind::UnknownArgument if !looks_like_a_flag(argument) => Some((
             "more arguments were given than there are places for",
             "quote one that has spaces; secrets go into JWT_SECRET or --secret-file",
         )),
@@ -95,6 +95,14 @@ fn misplaced(error: &clap::Error) -> Option<(&'static str, &'static str)> {
         }
         _ => None,
     }
+}
+
+/// Whether an argument is a flag that was mistyped, and not a key in PEM, which starts with dashes.
+fn looks_like_a_flag(argument: &str) -> bool {
+    const LONGEST_FLAG: usize = 30;
+    let flag = argument.split('=').next().unwrap_or_default();
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    flag.starts_with('-') && flag.len() <= LONGEST_FLAG && flag.chars().all(is_word)
 }
 
 /// The one place where an error becomes an exit code.

@@ -163,11 +163,12 @@ fn keys(flags: &Sign, stdin: &mut Stdin) -> Result<Option<KeySet>> {
 
 /// The key to sign with, and the algorithm: what `--alg` says, else what the key is for.
 fn signer<'k>(flags: &Sign, keys: &'k KeySet) -> Result<(Algorithm, &'k Key), CannotRun> {
-    let key = chosen(flags.kid.as_deref(), keys)?;
-    let alg = match flags.alg {
-        Some(SigningAlgorithm::Signed(alg)) => alg,
-        _ => key.default_algorithm(),
+    let wanted = match flags.alg {
+        Some(SigningAlgorithm::Signed(alg)) => Some(alg),
+        _ => None,
     };
+    let key = chosen(flags.kid.as_deref(), keys, wanted)?;
+    let alg = wanted.unwrap_or(key.default_algorithm());
     key.permits(alg, Operation::Sign, false)
         .map_err(|reason| CannotRun::CannotSign {
             key: key.to_string(),
@@ -176,10 +177,24 @@ fn signer<'k>(flags: &Sign, keys: &'k KeySet) -> Result<(Algorithm, &'k Key), Ca
     Ok((alg, key))
 }
 
-/// A `kid` chooses the key of that name; a single key without a name takes any.
-fn chosen<'k>(kid: Option<&str>, keys: &'k KeySet) -> Result<&'k Key, CannotRun> {
+/// A `kid` chooses the key of that name; a single key without a name takes any. Of several keys the
+/// one that can sign is meant, as in a file with a key and its certificates.
+fn chosen<'k>(
+    kid: Option<&str>,
+    keys: &'k KeySet,
+    wanted: Option<Algorithm>,
+) -> Result<&'k Key, CannotRun> {
     let all = keys.keys();
-    let named = kid.and_then(|kid| all.iter().find(|key| key.kid() == Some(kid)));
+    let can_sign = |key: &&Key| {
+        let alg = wanted.unwrap_or(key.default_algorithm());
+        key.permits(alg, Operation::Sign, false).is_ok()
+    };
+    let mut signing = all.iter().filter(can_sign);
+    if let (None, Some(only), None) = (kid, signing.next(), signing.next()) {
+        return Ok(only);
+    }
+    let mut named = all.iter().filter(|key| kid.is_some() && key.kid() == kid);
+    let named = named.clone().find(can_sign).or_else(|| named.next());
     let bad = |name: Option<&str>| {
         let mut unusable = keys.unusable().iter();
         let bad = unusable.find(|key| name.is_none() || key.kid.as_deref() == name)?;

@@ -9,7 +9,7 @@ use super::{BadKey, Material, Passphrase};
 use crate::algorithm::{Algorithm, KeyKind};
 use aws_lc_rs::signature::{EcdsaKeyPair, KeyPair};
 use der::asn1::{AnyRef, BitStringRef, ObjectIdentifier, OctetStringRef};
-use der::{Decode, Encode, Tag, Tagged};
+use der::{Decode, Encode, Reader, SliceReader, Tag, Tagged};
 use pkcs1::{RsaPssParams, RsaPssParamsRef, RsaPublicKeyRef, TrailerField};
 use pkcs8::pkcs5::EncryptionScheme;
 use pkcs8::pkcs5::pbes2::Kdf;
@@ -55,10 +55,10 @@ const KNOWN: [(&str, &str); 7] = [
     ("1.2.156.10197.1.301", "SM2"),
 ];
 
-/// How often a key derivation may iterate: some seconds of work. OWASP asks for 600,000.
-const MOST_ITERATIONS: u32 = 10_000_000;
-/// How many blocks scrypt may mix, N times r times p: some seconds of work. openssl takes 2¹⁷.
-const MOST_SCRYPT_BLOCKS: u64 = 1 << 22;
+/// How often a key derivation may iterate: about a second of work. OWASP asks for 600,000.
+const MOST_ITERATIONS: u32 = 2_500_000;
+/// How many blocks scrypt may mix, N times r times p: about a second of work. openssl takes 2¹⁷.
+const MOST_SCRYPT_BLOCKS: u64 = 1 << 21;
 /// How much memory in bytes scrypt may take.
 const MOST_SCRYPT_BYTES: u64 = 256 << 20;
 
@@ -67,6 +67,8 @@ const MOST_SCRYPT_BYTES: u64 = 256 << 20;
 pub struct Certificate {
     /// Whom it names.
     pub subject: String,
+    /// Who signed it.
+    pub issuer: String,
     /// From when it is valid, in seconds since 1970.
     pub not_before: u64,
     /// Until when it is valid, in seconds since 1970.
@@ -93,6 +95,8 @@ pub(super) fn load(
         rsa_public_key(bytes).map(plain)
     } else if x509_cert::Certificate::from_der(bytes).is_ok() {
         certificate(bytes).map(|(material, certificate)| (material, Some(certificate)))
+    } else if is_encrypted_in_some_way(bytes) {
+        Err(BadKey::LegacyEncryption)
     } else {
         Err(BadKey::UnknownForm("DER of something else"))
     }
@@ -197,7 +201,14 @@ pub(super) fn encrypted_private_key_info(
     passphrase: &mut Passphrase<'_>,
 ) -> Result<Material, BadKey> {
     let damaged = BadKey::Damaged("an encrypted private key (PKCS#8)");
-    let info = EncryptedPrivateKeyInfoRef::from_der(bytes).map_err(|_| damaged.clone())?;
+    let info = EncryptedPrivateKeyInfoRef::from_der(bytes).map_err(|_| {
+        // Well formed, but for a way to encrypt that the library does not know.
+        if is_encrypted_in_some_way(bytes) {
+            BadKey::LegacyEncryption
+        } else {
+            damaged.clone()
+        }
+    })?;
     let EncryptionScheme::Pbes2(parameters) = &info.encryption_algorithm else {
         return Err(BadKey::LegacyEncryption);
     };
@@ -225,6 +236,24 @@ pub(super) fn encrypted_private_key_info(
     private_key_info(key.as_bytes())
 }
 
+/// The outer form of an encrypted PKCS#8 key (RFC 5958, section 3), whatever its algorithm.
+fn is_encrypted_in_some_way(bytes: &[u8]) -> bool {
+    let Ok(outer) = AnyRef::from_der(bytes) else {
+        return false;
+    };
+    let Ok(mut reader) = SliceReader::new(outer.value()) else {
+        return false;
+    };
+    let algorithm = AlgorithmIdentifierRef::decode(&mut reader);
+    let data = <&OctetStringRef>::decode(&mut reader);
+    algorithm.is_ok() && data.is_ok() && reader.is_finished()
+}
+
+/// Whether the bytes are one DER value and nothing behind it.
+pub(super) fn is_whole(bytes: &[u8]) -> bool {
+    AnyRef::from_der(bytes).is_ok()
+}
+
 pub(super) fn certificate(bytes: &[u8]) -> Result<(Material, Certificate), BadKey> {
     let damaged = BadKey::Damaged("a certificate");
     let read = x509_cert::Certificate::from_der(bytes).map_err(|_| damaged.clone())?;
@@ -234,6 +263,7 @@ pub(super) fn certificate(bytes: &[u8]) -> Result<(Material, Certificate), BadKe
     let validity = read.validity();
     let certificate = Certificate {
         subject: read.subject().to_string(),
+        issuer: read.issuer().to_string(),
         not_before: validity.not_before.to_unix_duration().as_secs(),
         not_after: validity.not_after.to_unix_duration().as_secs(),
     };

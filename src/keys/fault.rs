@@ -65,6 +65,9 @@ pub enum BadKey {
     /// There is nothing in it.
     #[error("empty")]
     Empty,
+    /// There is no key in it.
+    #[error("empty: it holds no key")]
+    NoKey,
     /// A text secret that is some key in a file format; whoever has a public key could sign.
     #[error("this is {0}, not a secret; it was not used for HMAC")]
     LooksLikeAKey(&'static str),

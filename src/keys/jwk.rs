@@ -99,7 +99,7 @@ pub fn write(key: &Key) -> Result<Zeroizing<String>, BadKey> {
 /// A set of keys (RFC 7517, section 5).
 ///
 /// # Errors
-/// Like [`write`].
+/// Like [`write()`].
 pub fn write_set(keys: &[Key]) -> Result<Zeroizing<String>, BadKey> {
     let mut set = Zeroizing::new(String::from(r#"{"keys":["#));
     for (i, key) in keys.iter().enumerate() {
@@ -171,8 +171,9 @@ fn required_members(material: &Material) -> Vec<Member> {
 fn private_members(material: &Material) -> Result<Vec<Member>, BadKey> {
     Ok(match material {
         Material::Hmac(_) => Vec::new(),
+        Material::Rsa(key) if !key.is_private() => Vec::new(),
         Material::Rsa(key) => match key.pkcs1() {
-            None => Vec::new(),
+            None => return Err(BadKey::Inconsistent),
             Some(pkcs1) => {
                 let key = RsaPrivateKeyRef::try_from(pkcs1).map_err(|_| BadKey::Inconsistent)?;
                 [

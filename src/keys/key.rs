@@ -4,6 +4,7 @@ use super::rsa::LEAST_BITS;
 use super::{BadKey, Material, NotPermitted, der};
 use crate::algorithm::Algorithm;
 use crate::codec::json::quote;
+use std::collections::HashSet;
 use std::fmt;
 
 /// Where a key's bytes came from; decides how its length is judged.
@@ -97,9 +98,8 @@ impl Key {
                     "sign" => "verify".to_owned(),
                     _ => operation,
                 });
-            let mut checks: Vec<String> = checks.collect();
-            checks.dedup();
-            checks
+            let mut seen = HashSet::new();
+            checks.filter(|name| seen.insert(name.clone())).collect()
         });
         Ok(Self {
             material: self.material.into_public()?,

@@ -57,7 +57,7 @@ impl Material {
     pub fn is_private(&self) -> bool {
         match self {
             Self::Hmac(_) => true,
-            Self::Rsa(key) => key.pkcs1().is_some(),
+            Self::Rsa(key) => key.is_private(),
             Self::Ec(key) => key.private().is_some(),
             Self::Ed25519(key) => key.seed().is_some(),
             Self::MlDsa(key) => key.is_private(),
@@ -69,7 +69,7 @@ impl Material {
     pub fn is_consistent(&self) -> bool {
         match self {
             Self::Hmac(_) => true,
-            Self::Rsa(key) => key.pkcs1().is_none() || key.pair().is_some(),
+            Self::Rsa(key) => !key.is_private() || key.pair().is_some(),
             Self::Ec(key) => key.private().is_none() || key.pair().is_some(),
             Self::Ed25519(key) => key.seed().is_none() || key.pair().is_some(),
             Self::MlDsa(key) => !key.is_private() || key.pair().is_some(),

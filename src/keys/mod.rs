@@ -53,7 +53,8 @@ pub fn load(
         ..Key::new(material, Form::File, source)
     };
     match text.first() {
-        None => Err(BadKey::Empty),
+        None => Err(BadKey::NoKey),
+        Some(b'[') => Err(BadKey::UnknownForm("a bare list; a set is {\"keys\":[…]}")),
         Some(b'{') => jwk::load(text, source),
         Some(_) if is_pem => {
             let blocks = pem::load(text, passphrase)?;
@@ -63,12 +64,21 @@ pub fn load(
             ))
         }
         Some(_) if openssh::is_public_key(text) => {
-            let material = openssh::public_key(text)?;
-            Ok((vec![Key::new(material, Form::File, source)], Vec::new()))
+            let lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+            let lines = lines.filter(|line| !line.is_empty() && !line.starts_with(b"#"));
+            let keys = lines.map(|line| openssh::public_key(line).map(|read| key((read, None))));
+            Ok((without_twins(keys.collect::<Result<_, _>>()?), Vec::new()))
         }
         // The tag of a SEQUENCE, as which every key in DER starts.
         Some(0x30) if std::str::from_utf8(bytes).is_err() || bytes.get(1) == Some(&0x82) => {
+            let bytes = bytes
+                .strip_suffix(b"\n")
+                .filter(|cut| der::is_whole(cut))
+                .unwrap_or(bytes);
             Ok((vec![key(der::load(bytes, passphrase)?)], Vec::new()))
+        }
+        Some(0xff | 0xfe | b'-') if text.contains(&0) => {
+            Err(BadKey::UnknownForm("UTF-16 text; save it as UTF-8"))
         }
         Some(_) => match der::load(bytes, passphrase) {
             Ok(loaded) => Ok((vec![key(loaded)], Vec::new())),
@@ -91,7 +101,8 @@ fn without_twins(keys: Vec<Key>) -> Vec<Key> {
     let mut single: Vec<Key> = Vec::new();
     let mut places = HashMap::new();
     for key in keys {
-        match places.entry(jwk::thumbprint(&key)) {
+        let limits = (key.material.kind(), key.alg);
+        match places.entry((jwk::thumbprint(&key), limits)) {
             Entry::Vacant(place) => {
                 place.insert(single.len());
                 single.push(key);

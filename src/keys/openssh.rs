@@ -8,8 +8,11 @@ use ssh_key::private::KeypairData;
 use ssh_key::public::KeyData;
 use ssh_key::{EcdsaCurve, Mpint};
 
-/// Whether a text starts as a public key does.
+/// Whether the first line of a text that is no comment starts as a public key does.
 pub(super) fn is_public_key(text: &[u8]) -> bool {
+    let mut lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    let first = lines.find(|line| !line.is_empty() && !line.starts_with(b"#"));
+    let text = first.unwrap_or_default();
     let starts: [&[u8]; 4] = [b"ssh-", b"ecdsa-sha2-", b"sk-ssh-", b"sk-ecdsa-"];
     starts.iter().any(|start| text.starts_with(start))
 }

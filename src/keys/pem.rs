@@ -10,17 +10,24 @@ use zeroize::Zeroizing;
 const BEGIN: &str = "-----BEGIN ";
 const DASHES: &str = "-----";
 
-/// The keys of every block; blocks that hold none beside one are passed over.
+/// So many encrypted keys are opened of one file: each costs up to a second.
+const MOST_ENCRYPTED: usize = 8;
+
+/// The keys of every block. Blocks that hold no key, or one that is not supported, are passed over
+/// beside one that is; so are the certificates of those who signed the one before.
 ///
 /// # Errors
-/// When a block is damaged, or holds something that is no key, or none holds one.
+/// When a block is damaged, or none holds a key.
 pub(super) fn load(
     text: &[u8],
     passphrase: &mut Passphrase<'_>,
 ) -> Result<Vec<(Material, Option<der::Certificate>)>, BadKey> {
-    let text = std::str::from_utf8(text).map_err(|_| BadKey::DamagedPem("is not text"))?;
+    // Outside the blocks anything may stand; inside, what is no ASCII is no base64.
+    let text = Zeroizing::new(String::from_utf8_lossy(text).into_owned());
     let text = Zeroizing::new(text.replace("\\r", "").replace("\\n", "\n"));
-    let mut keys = Vec::new();
+    let mut keys: Vec<(Material, Option<der::Certificate>)> = Vec::new();
+    let mut passed_over = None;
+    let mut encrypted = 0;
     let mut rest = text.as_str();
     while let Some(start) = rest.find(BEGIN) {
         let block = &rest[start + BEGIN.len()..];
@@ -32,13 +39,36 @@ pub(super) fn load(
         let (body, after) = body
             .split_once(end.as_str())
             .ok_or(BadKey::DamagedPem("has no last line for its first"))?;
-        keys.extend(block_keys(label, body, passphrase)?);
         rest = after;
+        encrypted += usize::from(label == "ENCRYPTED PRIVATE KEY");
+        if encrypted > MOST_ENCRYPTED {
+            return Err(BadKey::CostlyDerivation);
+        }
+        match block_key(label, body, passphrase) {
+            Ok((_, Some(certificate))) if has_signed_last(&certificate, &keys) => {}
+            Ok(key) => keys.push(key),
+            Err(
+                error @ (BadKey::NotAKey(_)
+                | BadKey::UnsupportedKind(_)
+                | BadKey::UnsupportedCurve(_)),
+            ) => passed_over = passed_over.or(Some(error)),
+            Err(error) => return Err(error),
+        }
     }
     if keys.is_empty() {
-        return Err(BadKey::Empty);
+        return Err(passed_over.unwrap_or(BadKey::NoKey));
     }
     Ok(keys)
+}
+
+/// Whether a certificate follows one that it has signed, as in a chain: its key signs certificates,
+/// and no tokens.
+fn has_signed_last(
+    certificate: &der::Certificate,
+    keys: &[(Material, Option<der::Certificate>)],
+) -> bool {
+    let last = keys.last().and_then(|(_, last)| last.as_ref());
+    last.is_some_and(|last| last.issuer == certificate.subject && last.subject != last.issuer)
 }
 
 /// A key in PEM: PKCS#8 where it is private, SPKI where it is public.
@@ -56,11 +86,11 @@ pub fn write(material: &Material) -> Result<Zeroizing<String>, BadKey> {
     text.map(Zeroizing::new).map_err(|_| BadKey::Inconsistent)
 }
 
-fn block_keys(
+fn block_key(
     label: &str,
     body: &str,
     passphrase: &mut Passphrase<'_>,
-) -> Result<Option<(Material, Option<der::Certificate>)>, BadKey> {
+) -> Result<(Material, Option<der::Certificate>), BadKey> {
     if body.contains("Proc-Type:") {
         return Err(BadKey::LegacyEncryption);
     }
@@ -68,7 +98,7 @@ fn block_keys(
     let contents = STANDARD.decode(Zeroizing::new(base64).as_bytes());
     let contents = contents.map_err(|_| BadKey::DamagedPem("is not base64 within"))?;
     let contents = Zeroizing::new(contents);
-    let plain = |material| Ok(Some((material, None)));
+    let plain = |material| Ok((material, None));
     match label {
         "PUBLIC KEY" => plain(der::subject_public_key_info(&contents)?),
         "RSA PUBLIC KEY" => plain(der::rsa_public_key(&contents)?),
@@ -79,10 +109,8 @@ fn block_keys(
         "OPENSSH PRIVATE KEY" => plain(openssh::private_key(&contents)?),
         "CERTIFICATE" | "X509 CERTIFICATE" => {
             let (material, certificate) = der::certificate(&contents)?;
-            Ok(Some((material, Some(certificate))))
+            Ok((material, Some(certificate)))
         }
-        // openssl writes it before a key that names its curve again.
-        "EC PARAMETERS" => Ok(None),
         other => Err(BadKey::NotAKey(other.to_owned())),
     }
 }

@@ -28,8 +28,7 @@ pub struct RsaKey {
     exponent: Vec<u8>,
     paddings: Paddings,
     public: PublicKey,
-    /// PKCS#1.
-    private: Option<Zeroizing<Vec<u8>>>,
+    private: Option<Private>,
     pair: OnceLock<Option<RsaKeyPair>>,
 }
 
@@ -39,6 +38,13 @@ enum Paddings {
     Any,
     Pss,
     PssWith(Algorithm),
+}
+
+/// The private half: PKCS#1, or the exponent alone, from which the rest is computed when it is needed
+/// first. That takes milliseconds, and verifying never needs it.
+enum Private {
+    Pkcs1(Zeroizing<Vec<u8>>),
+    Exponent(Zeroizing<Vec<u8>>, OnceLock<Option<Zeroizing<Vec<u8>>>>),
 }
 
 /// A private RSA key's numbers, big-endian.
@@ -104,7 +110,7 @@ impl RsaKey {
         let read = RsaPrivateKeyRef::try_from(pkcs1).map_err(|_| BadKey::Inconsistent)?;
         let (modulus, exponent) = (read.modulus.as_bytes(), read.public_exponent.as_bytes());
         Ok(Self {
-            private: Some(Zeroizing::new(pkcs1.to_vec())),
+            private: Some(Private::Pkcs1(Zeroizing::new(pkcs1.to_vec()))),
             ..Self::public(modulus, exponent)?
         })
     }
@@ -120,27 +126,31 @@ impl RsaKey {
     ) -> Result<Self, BadKey> {
         let public = Self::public(modulus, exponent)?;
         let inconsistent = |_| BadKey::Inconsistent;
-        let pkcs1 = match numbers.crt {
-            Some(crt) => {
-                let uint = |bytes| UintRef::new(bytes).map_err(inconsistent);
-                let [p, q, dp, dq, qi] = crt;
-                let key = RsaPrivateKeyRef {
-                    modulus: uint(&public.modulus)?,
-                    public_exponent: uint(&public.exponent)?,
-                    private_exponent: uint(numbers.d)?,
-                    prime1: uint(p)?,
-                    prime2: uint(q)?,
-                    exponent1: uint(dp)?,
-                    exponent2: uint(dq)?,
-                    coefficient: uint(qi)?,
-                    other_prime_infos: None,
-                };
-                Zeroizing::new(key.to_der().map_err(inconsistent)?)
+        let private = if let Some(crt) = numbers.crt {
+            let uint = |bytes| UintRef::new(bytes).map_err(inconsistent);
+            let [p, q, dp, dq, qi] = crt;
+            let key = RsaPrivateKeyRef {
+                modulus: uint(&public.modulus)?,
+                public_exponent: uint(&public.exponent)?,
+                private_exponent: uint(numbers.d)?,
+                prime1: uint(p)?,
+                prime2: uint(q)?,
+                exponent1: uint(dp)?,
+                exponent2: uint(dq)?,
+                coefficient: uint(qi)?,
+                other_prime_infos: None,
+            };
+            Private::Pkcs1(Zeroizing::new(key.to_der().map_err(inconsistent)?))
+        } else {
+            let d = stripped(numbers.d);
+            // The library counts on a private exponent below the modulus.
+            if d.is_empty() || (d.len(), d) >= (public.modulus.len(), &public.modulus) {
+                return Err(BadKey::Inconsistent);
             }
-            None => recovered(&public.modulus, &public.exponent, numbers.d)?,
+            Private::Exponent(Zeroizing::new(d.to_vec()), OnceLock::new())
         };
         Ok(Self {
-            private: Some(pkcs1),
+            private: Some(private),
             ..public
         })
     }
@@ -190,10 +200,24 @@ impl RsaKey {
         &self.exponent
     }
 
-    /// The private key in PKCS#1, where there is one.
+    /// Whether there is a private half.
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        self.private.is_some()
+    }
+
+    /// The private key in PKCS#1; `None` for a public key, and for an exponent that does not belong
+    /// to the modulus.
     #[must_use]
     pub fn pkcs1(&self) -> Option<&[u8]> {
-        self.private.as_deref().map(Vec::as_slice)
+        let pkcs1 = match self.private.as_ref()? {
+            Private::Pkcs1(pkcs1) => Some(pkcs1),
+            Private::Exponent(d, pkcs1) => {
+                let compute = || recovered(&self.modulus, &self.exponent, d).ok();
+                pkcs1.get_or_init(compute).as_ref()
+            }
+        };
+        pkcs1.map(|pkcs1| pkcs1.as_slice())
     }
 
     /// The public half, prepared.
@@ -205,7 +229,7 @@ impl RsaKey {
     /// The pair to sign with; `None` for a public key, and for numbers that do not belong together.
     #[must_use]
     pub fn pair(&self) -> Option<&RsaKeyPair> {
-        let pkcs1 = self.private.as_ref()?;
+        let pkcs1 = self.pkcs1()?;
         let pair = self.pair.get_or_init(|| RsaKeyPair::from_der(pkcs1).ok());
         pair.as_ref()
     }
@@ -222,11 +246,6 @@ impl RsaKey {
 /// The PKCS#1 of a key of which only the exponents are known: the primes follow from them (NIST SP
 /// 800-56B, appendix C.2).
 fn recovered(modulus: &[u8], exponent: &[u8], d: &[u8]) -> Result<Zeroizing<Vec<u8>>, BadKey> {
-    let d = stripped(d);
-    // The library counts on a private exponent below the modulus.
-    if d.is_empty() || (d.len(), d) >= (modulus.len(), modulus) {
-        return Err(BadKey::Inconsistent);
-    }
     let uint = |bytes: &[u8]| {
         let bits = u32::try_from(bytes.len() * 8).map_err(|_| BadKey::Inconsistent)?;
         BoxedUint::from_be_slice(bytes, bits).map_err(|_| BadKey::Inconsistent)
