@@ -176,6 +176,9 @@ pub enum CannotRun {
     /// `JWT_SECRET` and `JWT_KEY` are both set, and no flag decides.
     #[error("both JWT_SECRET and JWT_KEY are set; unset one, or give --secret-file or --key")]
     BothVariables,
+    /// A variable that is set and holds nothing: `JWT_SECRET=$UNSET` must not go on without.
+    #[error("{0} is set but empty")]
+    EmptyVariable(&'static str),
     /// A key or secret is no good.
     #[error("{source_name}: {reason}")]
     BadKey {
@@ -256,6 +259,9 @@ impl CannotRun {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
+            Self::EmptyVariable("JWT_SECRET") => {
+                Some("`jwt gen-secret` makes a good secret".to_owned())
+            }
             Self::NoKey => Some(
                 "export JWT_SECRET=\"$(jwt gen-secret)\" makes one to sign with; \
                  verify needs the one that signed"

@@ -18,6 +18,13 @@ pub(super) fn run(flags: &KeyFiles, report: &Report) -> Result<Exit> {
     refuse_inconsistent(&keys)?;
     let form = flags.to.or(flags.public.then_some(KeyForm::Jwk));
     if form.is_none() && !flags.thumbprint {
+        if flags.output.is_some() {
+            return Err(CannotRun::usage(
+                "-o is for keys and thumbprints that are written",
+                "--to, --public or --thumbprint says which",
+            )
+            .into());
+        }
         report.keys(&keys, &unusable, flags.json)?;
         return Ok(Exit::Done);
     }
@@ -83,8 +90,10 @@ fn converted(keys: Vec<Key>, form: KeyForm) -> Result<Zeroizing<Vec<u8>>> {
             "--to jwks and --to pem take several",
         )),
     };
+    let sources: Vec<&str> = keys.iter().map(Key::source).collect();
+    let sources = sources.join(", ");
     let bad = |reason| CannotRun::BadKey {
-        source_name: "the key".to_owned(),
+        source_name: sources.clone(),
         reason,
     };
     let line = |text: Zeroizing<String>| Zeroizing::new([text.as_bytes(), b"\n"].concat());

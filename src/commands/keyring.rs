@@ -113,7 +113,7 @@ impl Passphrases {
 /// Set but empty is an error: `JWT_SECRET=$UNSET jwt verify` must not go on without.
 fn variable(name: &'static str) -> Result<Option<OsString>, CannotRun> {
     match std::env::var_os(name) {
-        Some(value) if value.is_empty() => Err(bad_key(name)(BadKey::Empty)),
+        Some(value) if value.is_empty() => Err(CannotRun::EmptyVariable(name)),
         value => Ok(value),
     }
 }
