@@ -81,11 +81,21 @@ pub fn encode(bytes: &[u8]) -> String {
 /// # Errors
 /// When `text` is not the one canonical spelling of some bytes; says which byte is at fault.
 pub fn decode(text: &[u8]) -> Result<Vec<u8>, Base64urlError> {
+    let mut bytes = Vec::new();
+    decode_onto(text, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// Puts the bytes that `text` stands for at the end of `bytes`.
+///
+/// # Errors
+/// Like [`decode`]; `bytes` may then end in anything.
+pub fn decode_onto(text: &[u8], bytes: &mut Vec<u8>) -> Result<(), Base64urlError> {
     #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
     if let Some(engine) = VECTOR_ENGINE.get() {
-        return engine.decode(text).map_err(|_| fault(text));
+        return engine.decode_vec(text, bytes).map_err(|_| fault(text));
     }
-    ENGINE.decode(text).map_err(|_| fault(text))
+    ENGINE.decode_vec(text, bytes).map_err(|_| fault(text))
 }
 
 /// The engine names no offset for bad padding, so the fault is looked for here.

@@ -111,6 +111,12 @@ pub struct Duplicate {
     pub at: usize,
 }
 
+/// Memory for the members of one JSON text after the other.
+#[derive(Debug, Default)]
+pub struct Room {
+    members: Vec<Member<'static>>,
+}
+
 /// A whole JSON text: valid, but for duplicate names, which it tells.
 #[derive(Clone, Debug)]
 pub struct Json<'a> {
@@ -125,20 +131,29 @@ impl<'a> Json<'a> {
     /// # Errors
     /// When it is not UTF-8, not JSON, or nested too deep.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, JsonError> {
+        Self::parse_in(bytes, &mut Room::default())
+    }
+
+    /// Reads a whole text, its members in `room`, from which they are taken.
+    ///
+    /// # Errors
+    /// Like [`Json::parse`].
+    pub fn parse_in(bytes: &'a [u8], room: &mut Room) -> Result<Self, JsonError> {
         let text = std::str::from_utf8(bytes).map_err(|error| JsonError::NotUtf8 {
             at: error.valid_up_to(),
         })?;
         let mut reader = Reader::at_start_of(text);
+        let mut members: Vec<Member<'a>> = std::mem::take(&mut room.members);
         reader.white_space();
         let start = reader.at;
-        let members = if reader.peek() == Some(b'{') {
-            let members = reader.members(1)?;
-            reader.note_duplicate(&members, |member| &member.name);
-            members
+        if reader.peek() == Some(b'{') {
+            reader.members(1, &mut members)?;
+            if reader.duplicate.is_none() {
+                reader.duplicate = reader::duplicate(&members, |member| &member.name);
+            }
         } else {
             reader.value(0)?;
-            Vec::new()
-        };
+        }
         let value = Value {
             text: &text[start..reader.at],
         };
@@ -151,6 +166,17 @@ impl<'a> Json<'a> {
             members,
             duplicate: reader.duplicate,
         })
+    }
+
+    /// The room of its members, for another text.
+    #[must_use]
+    pub fn into_room(self) -> Room {
+        let mut members = self.members;
+        members.clear();
+        // An empty list has no lifetime to keep; collecting it in place keeps its memory.
+        Room {
+            members: members.into_iter().filter_map(|_| None).collect(),
+        }
     }
 
     /// The text's value, without white space around it.
@@ -251,13 +277,13 @@ impl<'a> Value<'a> {
     /// The members of the object; none where the value is no object.
     #[must_use]
     pub fn members(&self) -> Vec<Member<'a>> {
+        let mut members = Vec::new();
         if self.kind() == Kind::Object {
-            Reader::at_start_of(self.text)
-                .members(1)
-                .unwrap_or_default()
-        } else {
-            Vec::new()
+            let mut reader = Reader::at_start_of(self.text);
+            // The text was checked when it was first read, so this cannot fail.
+            let _ = reader.members(1, &mut members);
         }
+        members
     }
 
     /// Whether both say the same, however they are spelled: strings by what they stand for,

@@ -10,6 +10,7 @@ pub(super) fn string_end(bytes: &[u8], start: usize) -> Result<(usize, bool), us
     let mut escaped = false;
     let mut at = start + 1;
     loop {
+        at += ordinary(bytes.get(at..).unwrap_or_default());
         match bytes.get(at) {
             Some(b'"') => return Ok((at + 1, escaped)),
             Some(b'\\') => {
@@ -23,12 +24,34 @@ pub(super) fn string_end(bytes: &[u8], start: usize) -> Result<(usize, bool), us
     }
 }
 
+/// How many bytes to step over at once, as far as eight at a time show it: none of them is a quote,
+/// a backslash or a control character.
+fn ordinary(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 255;
+    const TOPS: u64 = ONES << 7;
+    let mut at = 0;
+    while let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+        let word = u64::from_le_bytes(*word);
+        // The lowest byte whose top bit is set is right; a borrow can only spoil higher ones.
+        let zero = |word: u64| word.wrapping_sub(ONES) & !word & TOPS;
+        let control = word.wrapping_sub(ONES * 0x20) & !word & TOPS;
+        let quote = zero(word ^ (ONES * u64::from(b'"')));
+        let backslash = zero(word ^ (ONES * u64::from(b'\\')));
+        let special = control | quote | backslash;
+        if special != 0 {
+            return at + (special.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    at
+}
+
 /// A reader of one JSON text, at some byte of it.
 pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
     /// The names of the nested objects that are open, each object's above its parent's.
-    names: Vec<Name<'a>>,
+    pub(super) names: Vec<Name<'a>>,
     pub(super) duplicate: Option<Duplicate>,
 }
 
@@ -150,19 +173,23 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Reads an object's members, the reader being at its `{`.
-    pub(super) fn members(&mut self, depth: usize) -> Result<Vec<Member<'a>>, JsonError> {
-        let mut members = Vec::new();
-        self.each_member(depth, |_, name, value| members.push(Member { name, value }))?;
-        Ok(members)
+    /// Reads an object's members to the end of `members`, the reader being at its `{`.
+    pub(super) fn members(
+        &mut self,
+        depth: usize,
+        members: &mut Vec<Member<'a>>,
+    ) -> Result<(), JsonError> {
+        self.each_member(depth, |_, name, value| members.push(Member { name, value }))
     }
 
     /// Reads an object for its names alone.
     fn object(&mut self, depth: usize) -> Result<(), JsonError> {
         let base = self.names.len();
         self.each_member(depth, |reader, name, _| reader.names.push(name))?;
-        let names = self.names.split_off(base);
-        self.note_duplicate(&names, |name| name);
+        if self.duplicate.is_none() {
+            self.duplicate = duplicate(&self.names[base..], |name| name);
+        }
+        self.names.truncate(base);
         Ok(())
     }
 
@@ -242,28 +269,44 @@ impl<'a> Reader<'a> {
         self.at += usize::from(closes);
         closes
     }
+}
 
-    pub(super) fn note_duplicate<T>(&mut self, items: &[T], name: impl Fn(&T) -> &Name<'a>) {
-        if self.duplicate.is_some() {
-            return;
+/// The first name that stands among `items` a second time.
+pub(super) fn duplicate<'n, 'a: 'n, T>(
+    items: &'n [T],
+    name: impl Fn(&'n T) -> &'n Name<'a>,
+) -> Option<Duplicate> {
+    let repeated = if items.len() <= PAIRWISE_NAMES {
+        // A bit for each fingerprint seen: most names differ in it, and need not be compared.
+        let mut seen = 0_u64;
+        (0..items.len()).find(|&i| {
+            let read = &name(&items[i]).read;
+            let bit = 1 << fingerprint(read.as_bytes());
+            let is_new = seen & bit == 0;
+            seen |= bit;
+            !is_new && items[..i].iter().any(|item| name(item).read == *read)
+        })
+    } else {
+        let mut seen = HashSet::with_capacity(items.len());
+        items
+            .iter()
+            .position(|item| !seen.insert(name(item).read.as_ref()))
+    };
+    repeated.map(|i| {
+        let name = name(&items[i]);
+        Duplicate {
+            name: name.read.clone().into_owned(),
+            at: name.at,
         }
-        let repeated = if items.len() <= PAIRWISE_NAMES {
-            (1..items.len()).find(|&i| {
-                let read = &name(&items[i]).read;
-                items[..i].iter().any(|item| name(item).read == *read)
-            })
-        } else {
-            let mut seen = HashSet::with_capacity(items.len());
-            items
-                .iter()
-                .position(|item| !seen.insert(name(item).read.as_ref()))
-        };
-        self.duplicate = repeated.map(|i| {
-            let name = name(&items[i]);
-            Duplicate {
-                name: name.read.clone().into_owned(),
-                at: name.at,
-            }
-        });
-    }
+    })
+}
+
+/// A number below 64 that equal names share.
+fn fingerprint(name: &[u8]) -> u8 {
+    let ends = match name {
+        [first, .., last] => first.wrapping_mul(7) ^ last,
+        [only] => *only,
+        [] => 0,
+    };
+    (ends ^ name.len().to_le_bytes()[0]) & 63
 }
