@@ -113,7 +113,7 @@ _jwt() {
             return 0
             ;;
         jwt__subcmd__decode)
-            opts="-q -h --color --quiet --at --json --pretty --header --get --help"
+            opts="-q -h --color --quiet --at --lines --input --jobs --find --only --print --json --pretty --header --get --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -125,6 +125,22 @@ _jwt() {
                     ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --input)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -W "accepted rejected" -- "${cur}"))
+                    return 0
+                    ;;
+                --print)
+                    COMPREPLY=($(compgen -W "token payload report" -- "${cur}"))
                     return 0
                     ;;
                 --get)
@@ -495,7 +511,7 @@ _jwt() {
             return 0
             ;;
         jwt__subcmd__sign)
-            opts="-q -h --color --quiet --claim --iss --sub --aud --jti --expires-in --not-before --no-iat --at --replace --alg --kid --header --allow-unsigned --secret --secret-file --secret-encoding --key --passphrase-file --help"
+            opts="-q -h --color --quiet --claim --iss --sub --aud --jti --expires-in --not-before --no-iat --at --replace --alg --kid --header --allow-unsigned --lines --input --jobs --secret --secret-file --secret-encoding --key --passphrase-file --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -546,6 +562,14 @@ _jwt() {
                     return 0
                     ;;
                 --header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --input)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -610,7 +634,7 @@ _jwt() {
             return 0
             ;;
         jwt__subcmd__verify)
-            opts="-q -h --color --quiet --alg --iss --aud --sub --typ --claim --require --leeway --max-age --at --ignore-exp --jws --allow-weak-key --explain --json --pretty --header --get --secret --secret-file --secret-encoding --key --passphrase-file --help"
+            opts="-q -h --color --quiet --alg --iss --aud --sub --typ --claim --require --leeway --max-age --at --ignore-exp --jws --allow-weak-key --explain --lines --input --jobs --find --only --print --json --pretty --header --get --secret --secret-file --secret-encoding --key --passphrase-file --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -658,6 +682,22 @@ _jwt() {
                     ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --input)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -W "accepted rejected" -- "${cur}"))
+                    return 0
+                    ;;
+                --print)
+                    COMPREPLY=($(compgen -W "token payload report" -- "${cur}"))
                     return 0
                     ;;
                 --get)

@@ -92,6 +92,9 @@ module completions {
     --kid: string             # The key's name: chooses among several keys, and goes into the header
     --header: string          # Adds a header parameter, as text or as JSON (repeatable)
     --allow-unsigned          # Permit --alg none, to test that a server refuses such tokens
+    --lines                   # Take one a line, in order, from standard input or --input
+    --input: path             # Read the lines of this file (repeatable)
+    --jobs: string            # Work on so many threads (default: one for each core)
     --secret: string          # The secret itself; everyone on this machine can see it in `ps`
     --secret-file: path       # A file with a secret, or -; one newline at its end is ignored (repeatable)
     --secret-encoding: string@"nu-complete jwt sign secret_encoding" # What the secret's text stands for: its own bytes, or what it encodes (default: utf8)
@@ -107,6 +110,14 @@ module completions {
 
   def "nu-complete jwt verify alg" [] {
     [ "HS256" "HS384" "HS512" "RS256" "RS384" "RS512" "PS256" "PS384" "PS512" "ES256" "ES384" "ES512" "ES256K" "EdDSA" "Ed25519" "ML-DSA-44" "ML-DSA-65" "ML-DSA-87" ]
+  }
+
+  def "nu-complete jwt verify only" [] {
+    [ "accepted" "rejected" ]
+  }
+
+  def "nu-complete jwt verify print" [] {
+    [ "token" "payload" "report" ]
   }
 
   def "nu-complete jwt verify secret_encoding" [] {
@@ -131,6 +142,12 @@ module completions {
     --jws                     # Check the signature alone, no claims, of any payload, and print its exact bytes
     --allow-weak-key          # Let a JWK's secret be shorter than the hash, and RSA of 1024 bits verify RS256 and RS512
     --explain                 # Tell every step and its outcome on standard error
+    --lines                   # Take one a line, in order, from standard input or --input
+    --input: path             # Read the lines of this file (repeatable)
+    --jobs: string            # Work on so many threads (default: one for each core)
+    --find                    # Find every token in lines that may hold anything, such as a log
+    --only: string@"nu-complete jwt verify only" # Print nothing of the other lines
+    --print: string@"nu-complete jwt verify print" # Print this of each line (default: the payload; the token with --only rejected)
     --json                    # The whole report as one line of JSON
     --pretty                  # The picture, also in a pipe
     --header                  # The header as one line of JSON
@@ -148,11 +165,25 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
+  def "nu-complete jwt decode only" [] {
+    [ "accepted" "rejected" ]
+  }
+
+  def "nu-complete jwt decode print" [] {
+    [ "token" "payload" "report" ]
+  }
+
   # Show what a token says, without verifying it
   export extern "jwt decode" [
     --color: string@"nu-complete jwt decode color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
     --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
     --at: string              # The moment that "ago" counts from: RFC 3339, or seconds since 1970 (default: now)
+    --lines                   # Take one a line, in order, from standard input or --input
+    --input: path             # Read the lines of this file (repeatable)
+    --jobs: string            # Work on so many threads (default: one for each core)
+    --find                    # Find every token in lines that may hold anything, such as a log
+    --only: string@"nu-complete jwt decode only" # Print nothing of the other lines
+    --print: string@"nu-complete jwt decode print" # Print this of each line (default: the payload; the token with --only rejected)
     --json                    # The whole report as one line of JSON
     --pretty                  # The picture, also in a pipe
     --header                  # The header as one line of JSON

@@ -1,7 +1,7 @@
 //! The claims set of a token (RFC 7519, section 4) and what is demanded of it. A pure check: the
 //! moment it is checked at is passed in, and every violation is told, not the first alone.
 
-use crate::codec::json::{Json, Kind, Value, quote};
+use crate::codec::json::{Json, Kind, Room, Value, quote};
 use crate::error::{Exit, Malformed, Part};
 use crate::header::{Header, described};
 use crate::time::{NumericDate, in_words};
@@ -11,6 +11,9 @@ use thiserror::Error;
 #[derive(Clone, Debug)]
 pub struct Claims<'a> {
     json: Json<'a>,
+    iss: Option<Value<'a>>,
+    sub: Option<Value<'a>>,
+    aud: Option<Value<'a>>,
     exp: Option<NumericDate>,
     nbf: Option<NumericDate>,
     iat: Option<NumericDate>,
@@ -24,17 +27,34 @@ impl<'a> Claims<'a> {
     /// finite number.
     pub fn read(json: Json<'a>) -> Result<Self, Malformed> {
         object(Part::Payload, &json)?;
-        let (exp, nbf, iat) = (
-            time(&json, "exp")?,
-            time(&json, "nbf")?,
-            time(&json, "iat")?,
-        );
+        let (mut iss, mut sub, mut aud) = (None, None, None);
+        let (mut exp, mut nbf, mut iat) = (None, None, None);
+        for member in json.members() {
+            match member.name.read.as_ref() {
+                "iss" => iss = Some(member.value),
+                "sub" => sub = Some(member.value),
+                "aud" => aud = Some(member.value),
+                "exp" => exp = Some(time("exp", member.value)?),
+                "nbf" => nbf = Some(time("nbf", member.value)?),
+                "iat" => iat = Some(time("iat", member.value)?),
+                _ => {}
+            }
+        }
         Ok(Self {
             json,
+            iss,
+            sub,
+            aud,
             exp,
             nbf,
             iat,
         })
+    }
+
+    /// The room of the claims, for another token.
+    #[must_use]
+    pub fn into_room(self) -> Room {
+        self.json.into_room()
     }
 
     /// The claims as JSON.
@@ -76,10 +96,7 @@ pub fn object(part: Part, json: &Json<'_>) -> Result<(), Malformed> {
     }
 }
 
-fn time(json: &Json<'_>, name: &'static str) -> Result<Option<NumericDate>, Malformed> {
-    let Some(value) = json.get(name) else {
-        return Ok(None);
-    };
+fn time(name: &'static str, value: Value<'_>) -> Result<NumericDate, Malformed> {
     let wrong_type = |found| Malformed::WrongType {
         part: Part::Payload,
         name,
@@ -90,7 +107,7 @@ fn time(json: &Json<'_>, name: &'static str) -> Result<Option<NumericDate>, Malf
         return Err(wrong_type(described(value)));
     }
     let time = NumericDate::from_json_number(value.text());
-    time.map(Some).ok_or(wrong_type("beyond any finite number"))
+    time.ok_or(wrong_type("beyond any finite number"))
 }
 
 /// A claim that has to be there with this value.
@@ -254,7 +271,7 @@ pub const HEADER_TYP: &str = "header typ";
 /// at and how it came out, by the claim's name.
 pub fn check(
     claims: &Claims<'_>,
-    header: &Header<'_>,
+    header: &Header,
     policy: &Policy,
     now: NumericDate,
     mut each: impl FnMut(&str, Outcome),
@@ -263,10 +280,10 @@ pub fn check(
         each(HEADER_TYP, check_typ(header, expected));
     }
     let json = &claims.json;
-    check_strings(json, "iss", &policy.issuers, &mut each);
-    check_strings(json, "aud", &policy.audiences, &mut each);
+    check_strings("iss", claims.iss, &policy.issuers, &mut each);
+    check_strings("aud", claims.aud, &policy.audiences, &mut each);
     if let Some(subject) = &policy.subject {
-        check_strings(json, "sub", std::slice::from_ref(subject), &mut each);
+        check_strings("sub", claims.sub, std::slice::from_ref(subject), &mut each);
     }
     for demand in &policy.demands {
         each(&demand.name, check_demand(json, demand));
@@ -277,7 +294,7 @@ pub fn check(
     check_times(claims, policy, now, &mut each);
 }
 
-fn check_typ(header: &Header<'_>, expected: &str) -> Outcome {
+fn check_typ(header: &Header, expected: &str) -> Outcome {
     if header.typ_is(expected) {
         return Outcome::Passed;
     }
@@ -289,12 +306,11 @@ fn check_typ(header: &Header<'_>, expected: &str) -> Outcome {
 
 /// `iss` and `sub` are a string; `aud` is one, or a list of them that holds one of the expected.
 fn check_strings(
-    json: &Json<'_>,
     name: &'static str,
+    value: Option<Value<'_>>,
     expected: &[String],
     each: &mut impl FnMut(&str, Outcome),
 ) {
-    let value = json.get(name);
     if expected.is_empty() {
         if value.is_some() && name != "sub" {
             each(name, Outcome::NotChecked);

@@ -88,6 +88,15 @@ pub enum Malformed {
     /// Nothing was given.
     #[error("no token: the input is empty")]
     Empty,
+    /// More than one token on a line.
+    #[error("several tokens on one line (--find takes each of them)")]
+    SeveralTokens,
+    /// A line that may hold anything is longer than the limit.
+    #[error("the line is longer than {limit} bytes")]
+    LineTooLong {
+        /// The limit in bytes.
+        limit: usize,
+    },
     /// Longer than the limit.
     #[error("the token is longer than {limit} bytes")]
     TokenTooLong {

@@ -16,23 +16,23 @@ const MAX_CRITICAL: usize = 16;
 
 /// A header that is well formed; whether its algorithm is any good is not said yet.
 #[derive(Clone, Debug)]
-pub struct Header<'a> {
+pub struct Header {
     /// The algorithm's name as the token has it (RFC 7515, section 4.1.1).
-    pub alg: Cow<'a, str>,
+    pub alg: String,
     /// The key's name (section 4.1.4). It is compared, and never a path or an address.
-    pub kid: Option<Cow<'a, str>>,
+    pub kid: Option<String>,
     /// The token's media type (section 4.1.9).
-    pub typ: Option<Cow<'a, str>>,
+    pub typ: Option<String>,
     /// An extension that the token wants understood and that nobody here understands.
-    pub unsupported: Option<Cow<'a, str>>,
+    pub unsupported: Option<String>,
 }
 
-impl<'a> Header<'a> {
+impl Header {
     /// Reads the parameters that matter out of the header's JSON.
     ///
     /// # Errors
     /// When a parameter is not of its type, `crit` is misshapen, or it is a JWE's header.
-    pub fn read(json: &Json<'a>) -> Result<Self, Malformed> {
+    pub fn read(json: &Json<'_>) -> Result<Self, Malformed> {
         for name in ["enc", "zip"] {
             if json.get(name).is_some() {
                 return Err(Malformed::EncryptionParameter { name });
@@ -46,7 +46,7 @@ impl<'a> Header<'a> {
         })?;
         // Detached and unencoded payloads (RFC 7797) are not supported; `true` is the default.
         let b64 = json.get("b64").filter(|b64| b64.text() != "true");
-        let unsupported = critical(json)?.or(b64.map(|_| Cow::Borrowed("b64")));
+        let unsupported = critical(json)?.or(b64.map(|_| "b64".to_owned()));
         Ok(Self {
             alg,
             kid: string(json, "kid")?,
@@ -59,19 +59,24 @@ impl<'a> Header<'a> {
     /// may be left out of either (RFC 7515, section 4.1.9).
     #[must_use]
     pub fn typ_is(&self, expected: &str) -> bool {
-        let full = |typ: &str| {
-            let lower = typ.to_ascii_lowercase();
-            if lower.contains('/') {
-                lower
-            } else {
-                format!("application/{lower}")
-            }
-        };
-        self.typ.as_deref().map(full) == Some(full(expected))
+        self.typ
+            .as_deref()
+            .is_some_and(|typ| subtype(typ).eq_ignore_ascii_case(subtype(expected)))
     }
 }
 
-fn string<'a>(json: &Json<'a>, name: &'static str) -> Result<Option<Cow<'a, str>>, Malformed> {
+/// A media type without the `application/` that may be left out where no other slash follows.
+fn subtype(typ: &str) -> &str {
+    const APPLICATION: &str = "application/";
+    match typ.split_at_checked(APPLICATION.len()) {
+        Some((start, rest)) if start.eq_ignore_ascii_case(APPLICATION) && !rest.contains('/') => {
+            rest
+        }
+        _ => typ,
+    }
+}
+
+fn string(json: &Json<'_>, name: &'static str) -> Result<Option<String>, Malformed> {
     let Some(value) = json.get(name) else {
         return Ok(None);
     };
@@ -81,11 +86,12 @@ fn string<'a>(json: &Json<'a>, name: &'static str) -> Result<Option<Cow<'a, str>
         found: described(value),
         expected: "a string",
     };
-    value.as_str().map(Some).ok_or(wrong_type)
+    let text = value.as_str().ok_or(wrong_type)?;
+    Ok(Some(text.into_owned()))
 }
 
 /// The first extension that `crit` lists. None is understood, so the first one decides.
-fn critical<'a>(json: &Json<'a>) -> Result<Option<Cow<'a, str>>, Malformed> {
+fn critical(json: &Json<'_>) -> Result<Option<String>, Malformed> {
     let misshapen = |fault| Err(Malformed::MisshapenCrit { fault });
     let Some(crit) = json.get("crit") else {
         return Ok(None);
@@ -97,7 +103,7 @@ fn critical<'a>(json: &Json<'a>) -> Result<Option<Cow<'a, str>>, Malformed> {
     if elements.len() > MAX_CRITICAL {
         return misshapen("lists more names than any extension needs");
     }
-    let mut names: Vec<Cow<'a, str>> = Vec::with_capacity(elements.len());
+    let mut names: Vec<Cow<'_, str>> = Vec::with_capacity(elements.len());
     for element in elements {
         let Some(name) = element.as_str() else {
             return misshapen("lists something that is not a name");
@@ -113,7 +119,7 @@ fn critical<'a>(json: &Json<'a>) -> Result<Option<Cow<'a, str>>, Malformed> {
         }
         names.push(name);
     }
-    Ok(names.into_iter().next())
+    Ok(names.into_iter().next().map(Cow::into_owned))
 }
 
 /// What a value is, in words.
@@ -133,7 +139,7 @@ pub fn described(value: Value<'_>) -> &'static str {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Header<'_>, Malformed> {
+    fn read(text: &str) -> Result<Header, Malformed> {
         Header::read(&Json::parse(text.as_bytes()).unwrap())
     }
 
@@ -171,6 +177,8 @@ mod tests {
         let header = read(r#"{"alg":"HS256","typ":"application/AT+jwt"}"#).unwrap();
         assert!(header.typ_is("at+jwt") && header.typ_is("application/at+JWT"));
         assert!(!header.typ_is("jwt") && !header.typ_is("text/at+jwt"));
+        let other = read(r#"{"alg":"HS256","typ":"application/a/b"}"#).unwrap();
+        assert!(other.typ_is("Application/A/B") && !other.typ_is("a/b"));
         assert!(!read(r#"{"alg":"HS256"}"#).unwrap().typ_is("JWT"));
     }
 }

@@ -5,10 +5,11 @@ use crate::codec::base64url;
 use crate::codec::compact::MAX_TOKEN_BYTES;
 use crate::error::{CannotRun, Malformed};
 use anyhow::{Context, Result};
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, IsTerminal, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// The largest claims file that is read, in bytes.
@@ -41,6 +42,82 @@ impl Stdin {
         }
         Ok(())
     }
+}
+
+/// Where many lines are to be read from.
+#[derive(Debug)]
+pub struct LineSource {
+    /// `None` is standard input.
+    paths: Vec<Option<PathBuf>>,
+}
+
+impl LineSource {
+    /// The files, of which `-` is standard input; or that alone where there are none.
+    ///
+    /// # Errors
+    /// When a file is not there or is a folder, or standard input would be a terminal or is used
+    /// already.
+    pub fn find(files: &[PathBuf], user: &'static str, stdin: &mut Stdin) -> Result<Self> {
+        let standard = [PathBuf::from("-")];
+        let files = if files.is_empty() { &standard } else { files };
+        let mut paths = Vec::with_capacity(files.len());
+        for path in files {
+            if path.as_os_str() == "-" {
+                stdin.take(user)?;
+                paths.push(None);
+                continue;
+            }
+            let cannot_read = || format!("cannot read {}", shown(path));
+            if fs::metadata(path).with_context(cannot_read)?.is_dir() {
+                let error = io::Error::from(io::ErrorKind::IsADirectory);
+                return Err(error).with_context(cannot_read);
+            }
+            paths.push(Some(path.clone()));
+        }
+        Ok(Self { paths })
+    }
+
+    /// The inputs' names, for people.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        let name = |path: &Option<PathBuf>| shown(path.as_deref().unwrap_or(Path::new("-")));
+        self.paths.iter().map(name).collect()
+    }
+
+    /// Bytes in all, where every input is a regular file.
+    #[must_use]
+    pub fn length(&self) -> Option<u64> {
+        let length = |path: &Option<PathBuf>| {
+            let found = match path {
+                Some(path) => fs::metadata(path).ok()?,
+                None => standard_input()?.metadata().ok()?,
+            };
+            found.is_file().then_some(found.len())
+        };
+        self.paths.iter().map(length).sum()
+    }
+
+    /// Opens one after the other.
+    pub fn open(self) -> impl Iterator<Item = io::Result<Box<dyn Read + Send>>> + Send + 'static {
+        self.paths.into_iter().map(|path| {
+            Ok(match path {
+                Some(path) => Box::new(File::open(path)?) as Box<dyn Read + Send>,
+                None => Box::new(io::stdin()),
+            })
+        })
+    }
+}
+
+#[cfg(unix)]
+fn standard_input() -> Option<File> {
+    use std::os::fd::AsFd;
+    let handle = io::stdin().as_fd().try_clone_to_owned().ok()?;
+    Some(File::from(handle))
+}
+
+#[cfg(not(unix))]
+fn standard_input() -> Option<File> {
+    None
 }
 
 /// Reads a file, or standard input for `-`.
@@ -123,7 +200,7 @@ impl<'a> TokenSource<'a> {
     /// When standard input cannot be read or is too long, or there are several tokens.
     pub fn read(self) -> Result<Vec<u8>> {
         if let Some(text) = self.argument {
-            return Ok(clean(text.as_encoded_bytes())?);
+            return Ok(one_token(text.as_encoded_bytes())?);
         }
         // Twice the limit leaves room for line breaks.
         let limit = 2 * MAX_TOKEN_BYTES;
@@ -132,16 +209,37 @@ impl<'a> TokenSource<'a> {
             let limit = MAX_TOKEN_BYTES;
             return Err(Malformed::TokenTooLong { limit }.into());
         }
-        Ok(clean(&raw)?)
+        Ok(one_token(&raw)?)
     }
 }
+
+fn one_token(raw: &[u8]) -> Result<Vec<u8>, CannotRun> {
+    let cleaned = clean(raw).map_err(|SeveralTokens| {
+        CannotRun::usage(
+            "several tokens were given, where one is expected",
+            "--lines takes one a line; with --find, every one that is there",
+        )
+    })?;
+    Ok(cleaned.into_owned())
+}
+
+/// More than one whole token; gluing them together would make another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeveralTokens;
 
 /// Takes off what people paste along with a token: white space around it, line breaks within,
 /// one pair of quotes, `Authorization:` and `Bearer`.
 ///
 /// # Errors
-/// When there are several whole tokens; gluing them together would make another one.
-pub fn clean(raw: &[u8]) -> Result<Vec<u8>, CannotRun> {
+/// When there are several whole tokens.
+pub fn clean(raw: &[u8]) -> Result<Cow<'_, [u8]>, SeveralTokens> {
+    let trimmed = raw.trim_ascii();
+    // Without an early end, so that many bytes are compared at once. What a token is made of stands
+    // above the comma, but for `:` and `;`, and below the bytes of other text.
+    let is_pasted = |byte: u8| !(b'-'..0x80).contains(&byte) || matches!(byte, b':' | b';');
+    if !trimmed.iter().fold(false, |any, &b| any | is_pasted(b)) {
+        return Ok(Cow::Borrowed(trimmed));
+    }
     let mut text = raw
         .strip_prefix("\u{feff}".as_bytes())
         .unwrap_or(raw)
@@ -166,13 +264,11 @@ pub fn clean(raw: &[u8]) -> Result<Vec<u8>, CannotRun> {
     }
     let words = text.split(|byte| byte.is_ascii_whitespace() || matches!(byte, b',' | b';'));
     if words.filter(|word| is_whole_token(word)).count() > 1 {
-        return Err(CannotRun::usage(
-            "several tokens were given, where one is expected",
-            "give them one at a time, as `xargs -n 1 jwt verify` does",
-        ));
+        return Err(SeveralTokens);
     }
     let lines = text.split(|byte| matches!(byte, b'\n' | b'\r'));
-    Ok(lines.map(<[u8]>::trim_ascii).collect::<Vec<_>>().concat())
+    let cleaned = lines.map(<[u8]>::trim_ascii).collect::<Vec<_>>().concat();
+    Ok(Cow::Owned(cleaned))
 }
 
 fn strip_word<'t>(text: &'t [u8], word: &str) -> Option<&'t [u8]> {
@@ -314,8 +410,8 @@ mod tests {
             format!("{}\n{}", &TOKEN[..25], &TOKEN[25..]),
         ] {
             assert_eq!(
-                clean(pasted.as_bytes()).unwrap(),
-                TOKEN.as_bytes(),
+                *clean(pasted.as_bytes()).unwrap(),
+                *TOKEN.as_bytes(),
                 "{pasted:?}"
             );
         }
@@ -326,7 +422,7 @@ mod tests {
         for pasted in ["eyJ .e30.x", "eyJ\t.e30.x", "\"\"a.b.c\"\""] {
             let cleaned = clean(pasted.as_bytes()).unwrap();
             assert_ne!(cleaned, clean(b"eyJ.e30.x").unwrap());
-            assert_ne!(cleaned, b"a.b.c");
+            assert_ne!(*cleaned, *b"a.b.c");
         }
     }
 
@@ -334,7 +430,7 @@ mod tests {
     fn several_tokens_are_not_glued_together() {
         for separator in ["\n", " ", "\r\n\r\n", ",", "; "] {
             let pasted = format!("{TOKEN}{separator}{TOKEN}");
-            assert!(clean(pasted.as_bytes()).is_err());
+            assert_eq!(clean(pasted.as_bytes()), Err(SeveralTokens));
         }
     }
 }

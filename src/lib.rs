@@ -10,6 +10,7 @@
 
 pub mod advice;
 pub mod algorithm;
+pub mod batch;
 pub mod claims;
 pub mod cli;
 pub mod codec;

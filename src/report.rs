@@ -8,12 +8,14 @@
 pub mod escape;
 pub mod json;
 pub mod keys;
+pub mod lines;
 pub mod picture;
+pub mod progress;
 
 use crate::advice::Advice;
-use crate::claims::{Claims, Outcome};
+use crate::claims::{Claims, HEADER_TYP, Outcome};
 use crate::codec::compact::{Compact, Disclosures, Encrypted};
-use crate::codec::json::{Json, Value};
+use crate::codec::json::{Json, quote};
 use crate::error::{CannotRun, Exit};
 use crate::keys::{Key, UnusableKey};
 use crate::time::NumericDate;
@@ -110,7 +112,7 @@ pub enum View {
 }
 
 /// The two streams of a run.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Report {
     out_is_terminal: bool,
     out: Paint,
@@ -138,7 +140,7 @@ impl Report {
     /// # Errors
     /// When stdout cannot be written.
     pub fn line(&self, line: &str) -> Result<(), CannotRun> {
-        write_out(&[line.as_bytes(), b"\n"])
+        write_out(format!("{line}\n").as_bytes())
     }
 
     /// Generated text as it is.
@@ -146,7 +148,7 @@ impl Report {
     /// # Errors
     /// When stdout cannot be written.
     pub fn text(&self, text: &[u8]) -> Result<(), CannotRun> {
-        write_out(&[text])
+        write_out(text)
     }
 
     /// Whether stdout is a terminal.
@@ -166,11 +168,13 @@ impl Report {
         as_json: bool,
     ) -> Result<(), CannotRun> {
         if as_json {
-            return self.json_line(&keys::in_json(keys, unusable));
+            let mut out = Vec::new();
+            self.json_line(&keys::in_json(keys, unusable), &mut out);
+            return write_out(&out);
         }
         let lines = keys::in_words(keys, unusable);
         let lines = lines.iter().map(|line| invisible(line) + "\n");
-        write_out(&[lines.collect::<String>().as_bytes()])
+        write_out(lines.collect::<String>().as_bytes())
     }
 
     /// A token that was verified.
@@ -180,37 +184,33 @@ impl Report {
     pub fn verified(
         &self,
         view: &View,
-        compact: &Compact<'_>,
         token: &Verified<'_>,
         now: NumericDate,
     ) -> Result<(), Unshown> {
-        // With --jws any payload is accepted, and is shown as JSON all the same where it is.
-        let any = match token.claims() {
-            Some(_) => None,
-            None => Json::parse(token.payload()).ok(),
-        };
+        let mut out = Vec::new();
         let claims = token.claims().map(Claims::json);
-        let json = claims.or(any.as_ref());
         match self.resolve(view) {
-            View::Nothing => Ok(()),
-            View::Json => Ok(self.json_line(&json::verified(token, json))?),
-            View::Header => Ok(self.json_line(token.header().value().text())?),
-            View::Claim(name) => self.claim(&name, claims),
-            View::Default => Ok(self.payload(claims, token.payload())?),
+            View::Nothing => {}
+            View::Json => self.json_line(&json::verified(None, token), &mut out),
+            View::Header => self.json_line(token.header(), &mut out),
+            View::Claim(name) => self.claim(&name, claims, &mut out)?,
+            View::Default => self.payload(claims, token.payload(), &mut out),
             View::Picture => {
                 let picture = self.picture(now);
                 let key = token.key().to_string();
                 let state = Signature::VerifiedWith(&key);
-                Ok(write_out(&[
-                    picture.parts(&parts_of(compact)).as_bytes(),
-                    picture.header(token.header()).as_bytes(),
-                    picture.payload(json, token.payload()).as_bytes(),
-                    picture
-                        .signature(token.header(), state, token.unchecked())
-                        .as_bytes(),
-                ])?)
+                // With --jws any payload is accepted, and is shown as JSON all the same where it is.
+                let any = json::any_payload(token);
+                out.extend_from_slice(picture.parts(&parts_of(token.compact())).as_bytes());
+                out.extend_from_slice(picture.header(token.header()).as_bytes());
+                let payload = picture.payload(claims.or(any.as_ref()), token.payload());
+                out.extend_from_slice(payload.as_bytes());
+                let alg = Some(token.algorithm().name());
+                let signature = picture.signature(alg, state, &token.unchecked());
+                out.extend_from_slice(signature.as_bytes());
             }
         }
+        Ok(write_out(&out)?)
     }
 
     /// A token that was refused: its errors on stderr, and the report where it was asked for.
@@ -221,10 +221,11 @@ impl Report {
         for error in &token.errors {
             self.error(error, error.hint().as_deref());
         }
+        let mut out = Vec::new();
         if *view == View::Json {
-            self.json_line(&json::rejected(token))?;
+            self.json_line(&json::rejected(None, token), &mut out);
         }
-        Ok(())
+        write_out(&out)
     }
 
     /// A token that was taken apart, with the disclosures of an SD-JWT.
@@ -239,27 +240,34 @@ impl Report {
         token: &Unverified<'_>,
         now: NumericDate,
     ) -> Result<(), Unshown> {
+        let mut out = Vec::new();
         let payload = token.json.as_ref().ok();
+        let header = token.header.value().text();
         match self.resolve(view) {
-            View::Nothing => Ok(()),
-            View::Json => Ok(self.json_line(&json::unverified(compact, disclosures, token))?),
-            View::Header => Ok(self.json_line(token.header.value().text())?),
-            View::Claim(name) => self.claim(&name, payload),
-            View::Default => Ok(self.payload(payload, token.payload)?),
+            View::Nothing => {}
+            View::Json => {
+                let report = json::unverified(None, compact, disclosures, token);
+                self.json_line(&report, &mut out);
+            }
+            View::Header => self.json_line(header, &mut out),
+            View::Claim(name) => self.claim(&name, payload, &mut out)?,
+            View::Default => self.payload(payload, token.payload, &mut out),
             View::Picture => {
                 let picture = self.picture(now);
                 let disclosed = disclosures.map(|disclosures| picture.disclosures(disclosures));
-                Ok(write_out(&[
-                    picture.parts(&parts_of(compact)).as_bytes(),
-                    picture.header(&token.header).as_bytes(),
-                    picture.payload(payload, token.payload).as_bytes(),
-                    disclosed.unwrap_or_default().as_bytes(),
-                    picture
-                        .signature(&token.header, Signature::NotVerified, &[])
-                        .as_bytes(),
-                ])?)
+                let alg = token.header.get("alg").and_then(|alg| alg.as_str());
+                for section in [
+                    picture.parts(&parts_of(compact)),
+                    picture.header(header),
+                    picture.payload(payload, token.payload),
+                    disclosed.unwrap_or_default(),
+                    picture.signature(alg.as_deref(), Signature::NotVerified, &[]),
+                ] {
+                    out.extend_from_slice(section.as_bytes());
+                }
             }
         }
+        Ok(write_out(&out)?)
     }
 
     /// A JWE, of which the header alone can be read.
@@ -273,31 +281,40 @@ impl Report {
         header: &Json<'_>,
         now: NumericDate,
     ) -> Result<(), Unshown> {
+        let mut out = Vec::new();
+        let text = header.value().text();
         match self.resolve(view) {
-            View::Nothing => Ok(()),
-            View::Json => Ok(self.json_line(&json::encrypted(token, header))?),
-            View::Header => Ok(self.json_line(header.value().text())?),
+            View::Nothing => {}
+            View::Json => self.json_line(&json::encrypted(None, token, header), &mut out),
+            View::Header => self.json_line(text, &mut out),
             View::Picture => {
                 let picture = self.picture(now);
                 let [key, iv, ciphertext, tag] = token.rest;
-                Ok(write_out(&[
-                    picture
-                        .parts(&[token.header, key, iv, ciphertext, tag])
-                        .as_bytes(),
-                    picture.header(header).as_bytes(),
-                    picture.encrypted(token).as_bytes(),
-                ])?)
+                for section in [
+                    picture.parts(&[token.header, key, iv, ciphertext, tag]),
+                    picture.header(text),
+                    picture.encrypted(token),
+                ] {
+                    out.extend_from_slice(section.as_bytes());
+                }
             }
-            View::Default | View::Claim(_) => Err(Unshown::PayloadEncrypted),
+            View::Default | View::Claim(_) => return Err(Unshown::PayloadEncrypted),
         }
+        Ok(write_out(&out)?)
     }
 
     /// A piece of advice, unless quiet.
     pub fn advice(&self, advice: &Advice) {
         if !self.quiet {
-            let label = self.err.warning("warning:");
-            self.stderr_line(&label, advice, advice.hint());
+            let lines = self.warning(advice, advice.hint());
+            // Where stderr is gone, there is nobody left to tell.
+            let _ = io::stderr().write_all(lines.as_bytes());
         }
+    }
+
+    fn warning(&self, advice: &dyn Display, hint: Option<&str>) -> String {
+        let label = self.err.warning("warning:");
+        self.stderr_lines(&label, advice, hint)
     }
 
     /// An error and what to do about it.
@@ -331,7 +348,7 @@ impl Report {
                 ),
             ),
             Step::Failed(stage, error) => (*stage, format!("failed: {error}")),
-            Step::Header(json) => ("header", one_line(json.value().text()).into_owned()),
+            Step::Header(json) => ("header", one_line(json).into_owned()),
             Step::KeySkipped(key) => ("key", format!("{}: skipped: {}", key.source, key.reason)),
             Step::Key(key, Ok(())) => ("key", format!("{key}: may verify this token")),
             Step::Key(key, Err(reason)) => ("key", format!("{key}: passed over: {reason}")),
@@ -339,8 +356,15 @@ impl Report {
             Step::Signature(alg, key, false) => {
                 ("signature", format!("{alg} with {key}: does not match"))
             }
-            Step::Claim(name, outcome, value) => {
-                (*name, outcome_in_words(name, outcome, *value, now))
+            Step::Claim(name, outcome, claims, header) => {
+                let value = match (*name, &header.typ) {
+                    (HEADER_TYP, typ) => typ.as_deref().map(quote),
+                    (name, _) => claims.json().get(name).map(|value| value.text().to_owned()),
+                };
+                (
+                    *name,
+                    outcome_in_words(name, outcome, value.as_deref(), now),
+                )
             }
         };
         let name = format!("{:<10}", invisible(name));
@@ -348,13 +372,17 @@ impl Report {
     }
 
     fn stderr_line(&self, label: &str, message: &dyn Display, hint: Option<&str>) {
+        let lines = self.stderr_lines(label, message, hint);
+        // Where stderr is gone, there is nobody left to tell.
+        let _ = io::stderr().write_all(lines.as_bytes());
+    }
+
+    fn stderr_lines(&self, label: &str, message: &dyn Display, hint: Option<&str>) -> String {
         let message = excerpt(&message.to_string());
         let hint = hint.map_or_else(String::new, |hint| {
             format!("  {} {}\n", self.err.faint("hint:"), invisible(hint))
         });
-        let lines = format!("{label} {}\n{hint}", invisible(&message));
-        // Where stderr is gone, there is nobody left to tell.
-        let _ = io::stderr().write_all(lines.as_bytes());
+        format!("{label} {}\n{hint}", invisible(&message))
     }
 
     fn resolve(&self, view: &View) -> View {
@@ -375,38 +403,42 @@ impl Report {
     }
 
     /// JSON on a line: as the token has it in a pipe, without what a terminal would obey on one.
-    fn json_line(&self, json: &str) -> Result<(), CannotRun> {
+    fn json_line(&self, json: &str, out: &mut Vec<u8>) {
         let line = one_line(json);
         if self.out_is_terminal {
             let line = line.replace('\t', " ");
-            write_out(&[invisible(&line).as_bytes(), b"\n"])
+            out.extend_from_slice(invisible(&line).as_bytes());
         } else {
-            write_out(&[line.as_bytes(), b"\n"])
+            out.extend_from_slice(line.as_bytes());
         }
+        out.push(b'\n');
     }
 
     /// A payload: JSON on its line, or the exact bytes of anything else.
-    fn payload(&self, json: Option<&Json<'_>>, bytes: &[u8]) -> Result<(), CannotRun> {
+    fn payload(&self, json: Option<&Json<'_>>, bytes: &[u8], out: &mut Vec<u8>) {
         match (json, std::str::from_utf8(bytes)) {
-            (Some(_), Ok(text)) => self.json_line(text),
-            _ => write_out(&[bytes]),
+            (Some(_), Ok(text)) => self.json_line(text, out),
+            _ => out.extend_from_slice(bytes),
         }
     }
 
     /// One claim. A string goes without its quotes unless that would let it forge a line.
-    fn claim(&self, name: &str, json: Option<&Json<'_>>) -> Result<(), Unshown> {
+    fn claim(&self, name: &str, json: Option<&Json<'_>>, out: &mut Vec<u8>) -> Result<(), Unshown> {
         let value = json.and_then(|json| json.find(name));
         let value = value.ok_or_else(|| Unshown::NoSuchClaim(name.to_owned()))?;
         let forges_lines = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
         match value.as_str() {
             Some(text) if text.contains(forges_lines) => {
-                self.json_line(&invisible(value.text()))?;
+                self.json_line(&invisible(value.text()), out);
             }
             Some(text) if self.out_is_terminal && *invisible(&text) != *text => {
-                self.json_line(value.text())?;
+                self.json_line(value.text(), out);
             }
-            Some(text) => write_out(&[text.as_bytes(), b"\n"])?,
-            None => self.json_line(value.text())?,
+            Some(text) => {
+                out.extend_from_slice(text.as_bytes());
+                out.push(b'\n');
+            }
+            None => self.json_line(value.text(), out),
         }
         Ok(())
     }
@@ -416,7 +448,7 @@ impl Report {
 #[derive(Debug, thiserror::Error)]
 pub enum Unshown {
     /// The claim that was asked for is not in the payload.
-    #[error("claim {} is missing", crate::codec::json::quote(.0))]
+    #[error("claim {} is missing", quote(.0))]
     NoSuchClaim(String),
     /// The payload of a JWE was asked for.
     #[error("payload is encrypted")]
@@ -450,10 +482,10 @@ impl Unshown {
 fn outcome_in_words(
     name: &str,
     outcome: &Outcome,
-    value: Option<Value<'_>>,
+    value: Option<&str>,
     now: NumericDate,
 ) -> String {
-    let value = value.map(|value| one_line(value.text()));
+    let value = value.map(one_line);
     let value = value.as_deref().unwrap_or("missing");
     let time = ["exp", "nbf", "iat"]
         .contains(&name)
@@ -483,10 +515,9 @@ fn parts_of<'c>(compact: &Compact<'c>) -> [&'c [u8]; 3] {
     [compact.header(), compact.payload(), compact.signature()]
 }
 
-fn write_out(pieces: &[&[u8]]) -> Result<(), CannotRun> {
-    let whole = pieces.concat();
+fn write_out(whole: &[u8]) -> Result<(), CannotRun> {
     let mut stdout = io::stdout().lock();
-    match stdout.write_all(&whole).and_then(|()| stdout.flush()) {
+    match stdout.write_all(whole).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(CannotRun::Output(error)),
         _ => Ok(()),
     }

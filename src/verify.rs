@@ -1,41 +1,27 @@
 //! The way of a token, in a straight line: compact → header → key → signature → claims. Only
-//! [`Verifier::verify`] makes a [`Verified`]; [`Unverified`] is what `decode` gets.
+//! [`Workspace::verify`] makes a [`Verified`], of one token or of a million; [`Unverified`] is what
+//! `decode` gets.
 
 use crate::algorithm::Algorithm;
 use crate::claims::{self, Claims, Outcome, Policy, object};
-use crate::codec::compact::{Compact, decode_part};
-use crate::codec::json::{Json, JsonError, Value};
+use crate::codec::compact::{Compact, decode_part_into};
+use crate::codec::json::{Json, JsonError, Room};
 use crate::error::{Exit, Malformed, Part};
 use crate::header::Header;
 use crate::keys::{Key, KeySet, NotPermitted, Operation, UnusableKey};
 use crate::rejection::Rejection;
 use crate::signature;
 use crate::time::NumericDate;
+use std::borrow::Cow;
 
 /// So many keys are tried on one token. A set that holds more for one algorithm needs `kid`s.
 pub const MAX_ATTEMPTS: usize = 32;
 
-/// The decoded bytes of a token's parts.
-#[derive(Clone, Debug)]
-pub struct Parts {
-    header: Vec<u8>,
-    payload: Vec<u8>,
-    signature: Vec<u8>,
-}
+/// So many headers are kept with what follows from them: the tokens of one issuer share a few.
+const KEPT_HEADERS: usize = 16;
 
-impl Parts {
-    /// Decodes all three parts.
-    ///
-    /// # Errors
-    /// When one is not canonical base64url.
-    pub fn decode(compact: &Compact<'_>) -> Result<Self, Malformed> {
-        Ok(Self {
-            header: decode_part(Part::Header, compact.header())?,
-            payload: decode_part(Part::Payload, compact.payload())?,
-            signature: decode_part(Part::Signature, compact.signature())?,
-        })
-    }
-}
+/// Of headers longer than this, in base64url, one is kept at most: no issuer sends them.
+const LARGEST_KEPT_HEADER: usize = 4096;
 
 /// What is believed of tokens in this run, prepared once.
 #[derive(Debug)]
@@ -52,37 +38,44 @@ pub struct Verifier {
 
 /// A token whose signature holds and whose claims are as demanded.
 #[derive(Debug)]
-pub struct Verified<'v> {
-    header: Json<'v>,
-    payload: &'v [u8],
-    claims: Option<Claims<'v>>,
-    key: &'v Key,
+pub struct Verified<'w> {
+    compact: Compact<'w>,
+    header: &'w str,
+    payload: &'w [u8],
+    claims: Option<Claims<'w>>,
+    key: &'w Key,
     alg: Algorithm,
-    unchecked: Vec<String>,
+    unchecked: Unchecked,
 }
 
-impl<'v> Verified<'v> {
-    /// The header.
+impl<'w> Verified<'w> {
+    /// The parts as they stand in the token.
     #[must_use]
-    pub fn header(&self) -> &Json<'v> {
-        &self.header
+    pub fn compact(&self) -> &Compact<'w> {
+        &self.compact
+    }
+
+    /// The header: valid JSON, without white space around it.
+    #[must_use]
+    pub fn header(&self) -> &'w str {
+        self.header
     }
 
     /// The payload's exact bytes.
     #[must_use]
-    pub fn payload(&self) -> &'v [u8] {
+    pub fn payload(&self) -> &'w [u8] {
         self.payload
     }
 
     /// The claims; `None` where any payload was accepted.
     #[must_use]
-    pub fn claims(&self) -> Option<&Claims<'v>> {
+    pub fn claims(&self) -> Option<&Claims<'w>> {
         self.claims.as_ref()
     }
 
     /// The key that the signature is by.
     #[must_use]
-    pub fn key(&self) -> &'v Key {
+    pub fn key(&self) -> &'w Key {
         self.key
     }
 
@@ -94,28 +87,71 @@ impl<'v> Verified<'v> {
 
     /// Claims that the token states and nobody asked about.
     #[must_use]
-    pub fn unchecked(&self) -> &[String] {
-        &self.unchecked
+    pub fn unchecked(&self) -> Vec<&'static str> {
+        match &self.claims {
+            Some(_) => self.unchecked.names().collect(),
+            None => stated(self.payload),
+        }
+    }
+
+    /// The room of the claims, for [`Workspace::reuse`].
+    #[must_use]
+    pub fn into_room(self) -> Room {
+        self.claims.map_or_else(Room::default, Claims::into_room)
+    }
+}
+
+/// Which of a few claims are stated and were not asked about.
+#[derive(Clone, Copy, Debug, Default)]
+struct Unchecked([bool; Self::NAMES.len()]);
+
+impl Unchecked {
+    /// Claims that say whom a token is for, and when; nothing else goes unchecked silently.
+    const NAMES: [&'static str; 4] = ["iss", "aud", "exp", "nbf"];
+
+    fn note(&mut self, claim: &str) {
+        for (name, unchecked) in Self::NAMES.iter().zip(&mut self.0) {
+            *unchecked |= *name == claim;
+        }
+    }
+
+    fn names(self) -> impl Iterator<Item = &'static str> {
+        let names = Self::NAMES.into_iter().zip(self.0);
+        names.filter_map(|(name, unchecked)| unchecked.then_some(name))
     }
 }
 
 /// Why a token is not accepted, and what may be shown of it all the same.
 #[derive(Debug)]
-pub struct Rejected<'v> {
+pub struct Rejected<'w> {
     /// The facts: one, or every one that is wrong with the claims. Never empty.
     pub errors: Vec<Rejection>,
     /// The header, where it is well-formed JSON.
-    pub header: Option<Json<'v>>,
+    pub header: Option<Cow<'w, str>>,
     /// The claims, only once the signature has verified.
-    pub claims: Option<Claims<'v>>,
+    pub claims: Option<Claims<'w>>,
 }
 
-impl Rejected<'_> {
+impl<'w> Rejected<'w> {
     /// The smallest exit code among the facts.
     #[must_use]
     pub fn exit(&self) -> Exit {
         let exits = self.errors.iter().map(Rejection::exit);
         exits.min().unwrap_or(Exit::Malformed)
+    }
+
+    /// A rejection before anything of the token may be shown.
+    #[must_use]
+    pub fn malformed(error: Malformed) -> Box<Self> {
+        Self::by(error, None)
+    }
+
+    fn by(error: impl Into<Rejection>, header: Option<Cow<'w, str>>) -> Box<Self> {
+        Box::new(Self {
+            errors: vec![error.into()],
+            header,
+            claims: None,
+        })
     }
 }
 
@@ -126,95 +162,188 @@ pub enum Step<'s> {
     Failed(&'static str, &'s Malformed),
     /// The token has three parts.
     Split(&'s Compact<'s>),
-    /// The header is well formed.
-    Header(&'s Json<'s>),
+    /// The header, as JSON, is well formed.
+    Header(&'s str),
     /// A key of the set was skipped, being no good.
     KeySkipped(&'s UnusableKey),
     /// A key may, or may not, verify this token.
-    Key(&'s Key, Result<(), NotPermitted>),
+    Key(&'s Key, &'s Result<(), NotPermitted>),
     /// A key was tried on the signature.
     Signature(Algorithm, &'s Key, bool),
-    /// A claim, by its name, was looked at.
-    Claim(&'s str, &'s Outcome, Option<Value<'s>>),
+    /// A claim, by its name, was looked at; [`claims::HEADER_TYP`] stands for the header's `typ`.
+    Claim(&'s str, &'s Outcome, &'s Claims<'s>, &'s Header),
 }
 
-impl Verifier {
+/// What verifying keeps from one token to the next: what follows from the headers seen so far,
+/// and memory for the parts. One for each thread.
+#[derive(Debug)]
+pub struct Workspace<'v> {
+    verifier: &'v Verifier,
+    plans: Vec<Plan<'v>>,
+    oldest: usize,
+    header: Vec<u8>,
+    payload: Vec<u8>,
+    signature: Vec<u8>,
+    room: Room,
+}
+
+impl<'v> Workspace<'v> {
+    /// An empty one.
+    #[must_use]
+    pub fn new(verifier: &'v Verifier) -> Self {
+        Self {
+            verifier,
+            plans: Vec::new(),
+            oldest: 0,
+            header: Vec::new(),
+            payload: Vec::new(),
+            signature: Vec::new(),
+            room: Room::default(),
+        }
+    }
+
     /// Takes a token the whole way at the moment `now`, and tells `trace` each step.
     ///
     /// # Errors
     /// Every fact that keeps the token from being accepted, from the first stage that fails.
-    pub fn verify<'v>(
-        &'v self,
-        compact: &Compact<'v>,
-        parts: &'v Parts,
+    pub fn verify<'w>(
+        &'w mut self,
+        token: &'w [u8],
         now: NumericDate,
         mut trace: impl FnMut(Step<'_>),
-    ) -> Result<Verified<'v>, Box<Rejected<'v>>> {
-        trace(Step::Split(compact));
-        let json = parse_header(&parts.header).map_err(|error| {
-            trace(Step::Failed("header", &error));
+    ) -> Result<Verified<'w>, Box<Rejected<'w>>> {
+        let (compact, known) = self.take_apart(token).map_err(|error| {
+            trace(Step::Failed("split", &error));
             Rejected::malformed(error)
         })?;
-        let with_header = |error: Rejection| Rejected::by(error, &json);
-        let header = Header::read(&json).map_err(|error| {
-            trace(Step::Failed("header", &error));
-            with_header(error.into())
-        })?;
-        trace(Step::Header(&json));
-        let claims = self.read_claims(&parts.payload).map_err(|error| {
-            trace(Step::Failed("payload", &error));
-            with_header(error.into())
-        })?;
-        let (alg, key) = self
-            .find_key(&header, compact, &parts.signature, &mut trace)
-            .map_err(with_header)?;
-        let unchecked = match (&claims, &self.policy) {
-            (Some(claims), Some(policy)) => {
-                check_claims(claims, (&json, &header), policy, now, &mut trace).map_err(
-                    |errors| {
-                        Box::new(Rejected {
-                            errors,
-                            header: Some(json.clone()),
-                            claims: Some(claims.clone()),
-                        })
-                    },
-                )?
-            }
-            _ => stated(&parts.payload),
+        trace(Step::Split(&compact));
+        let index = match known {
+            Some(index) => index,
+            None => self
+                .keep_plan(compact.header())
+                .inspect_err(|(error, _)| trace(Step::Failed("header", error)))
+                .map_err(|(error, header)| Rejected::by(error, header.map(Cow::Owned)))?,
         };
-        Ok(Verified {
-            header: json,
-            payload: &parts.payload,
-            claims,
-            key,
-            alg,
-            unchecked,
-        })
-    }
-
-    /// The shape of the payload alone; what it says is read after the signature.
-    fn read_claims<'v>(&self, payload: &'v [u8]) -> Result<Option<Claims<'v>>, Malformed> {
-        if self.policy.is_none() {
-            return Ok(None);
+        let verifier = self.verifier;
+        let plan = &self.plans[index];
+        let header = Some(Cow::Borrowed(plan.text.as_str()));
+        trace(Step::Header(&plan.text));
+        let claims = verifier.read_claims(&self.payload, &mut self.room);
+        let claims = match claims {
+            Ok(claims) => claims,
+            Err(error) => {
+                trace(Step::Failed("payload", &error));
+                return Err(Rejected::by(error, header));
+            }
+        };
+        let found = plan.find_key(&compact, &self.signature, &mut trace);
+        let (alg, key) = match found {
+            Ok(found) => found,
+            Err(error) => return Err(Rejected::by(error, header)),
+        };
+        let unchecked = match (&claims, &verifier.policy) {
+            (Some(claims), Some(policy)) => {
+                check_claims(claims, &plan.header, policy, now, &mut trace)
+            }
+            _ => Ok(Unchecked::default()),
+        };
+        match unchecked {
+            Ok(unchecked) => Ok(Verified {
+                compact,
+                header: &plan.text,
+                payload: &self.payload,
+                claims,
+                key,
+                alg,
+                unchecked,
+            }),
+            Err(errors) => Err(Box::new(Rejected {
+                errors,
+                header,
+                claims,
+            })),
         }
-        let json = Json::parse(payload).map_err(|error| Malformed::Json {
-            part: Part::Payload,
-            error,
-        })?;
-        Claims::read(json).map(Some)
     }
 
-    /// The key that the signature is by, and the algorithm, which header and key both name.
-    fn find_key<'v>(
-        &'v self,
-        header: &Header<'_>,
+    /// Takes back the room of a token's claims.
+    pub fn reuse(&mut self, room: Room) {
+        self.room = room;
+    }
+
+    /// Splits a token and decodes all of its parts; a header that is known needs no decoding, its
+    /// text being the only one that decodes to those bytes.
+    fn take_apart<'t>(
+        &mut self,
+        token: &'t [u8],
+    ) -> Result<(Compact<'t>, Option<usize>), Malformed> {
+        let compact = Compact::split(token)?;
+        let text = compact.header();
+        let known = self.plans.iter().position(|plan| plan.encoded == text);
+        if known.is_none() {
+            decode_part_into(Part::Header, text, &mut self.header)?;
+        }
+        decode_part_into(Part::Payload, compact.payload(), &mut self.payload)?;
+        decode_part_into(Part::Signature, compact.signature(), &mut self.signature)?;
+        Ok((compact, known))
+    }
+
+    /// Makes the plan of the decoded header and keeps it, in place of the oldest one where there
+    /// are many. The error comes with the header's JSON, where it is any.
+    fn keep_plan(&mut self, encoded: &[u8]) -> Result<usize, (Malformed, Option<String>)> {
+        let plan = self.verifier.plan(encoded, &self.header)?;
+        if encoded.len() > LARGEST_KEPT_HEADER {
+            self.plans.clear();
+        }
+        if self.plans.len() < KEPT_HEADERS {
+            self.plans.push(plan);
+            return Ok(self.plans.len() - 1);
+        }
+        let index = self.oldest;
+        self.oldest = (index + 1) % KEPT_HEADERS;
+        self.plans[index] = plan;
+        Ok(index)
+    }
+}
+
+/// What follows from a header, the same for every token that carries it.
+#[derive(Debug)]
+struct Plan<'v> {
+    encoded: Vec<u8>,
+    /// Its JSON, without white space around it.
+    text: String,
+    header: Header,
+    choice: Result<Choice<'v>, Rejection>,
+}
+
+/// The algorithm, which header and key both name, and the keys that were looked at for it.
+#[derive(Debug)]
+struct Choice<'v> {
+    alg: Algorithm,
+    skipped: Vec<&'v UnusableKey>,
+    looked_at: Vec<(&'v Key, Result<(), NotPermitted>)>,
+    /// The keys to try, or why there is none.
+    keys: Result<Vec<&'v Key>, Rejection>,
+    /// How many keys would be permitted beyond the bound.
+    left_out: usize,
+}
+
+impl<'v> Plan<'v> {
+    /// The key that the signature is by.
+    fn find_key(
+        &self,
         compact: &Compact<'_>,
         signature: &[u8],
         trace: &mut impl FnMut(Step<'_>),
     ) -> Result<(Algorithm, &'v Key), Rejection> {
-        let alg = self.permitted_algorithm(header)?;
-        let (candidates, left_out) = self.candidates(header, alg, trace)?;
-        for key in &candidates {
+        let choice = self.choice.as_ref().map_err(Clone::clone)?;
+        for key in &choice.skipped {
+            trace(Step::KeySkipped(key));
+        }
+        for (key, permitted) in &choice.looked_at {
+            trace(Step::Key(key, permitted));
+        }
+        let (alg, keys) = (choice.alg, choice.keys.as_ref().map_err(Clone::clone)?);
+        for &key in keys {
             let holds = signature::verify(alg, key, compact.signing_input(), signature);
             trace(Step::Signature(alg, key, holds));
             if holds {
@@ -223,21 +352,52 @@ impl Verifier {
         }
         Err(Rejection::SignatureMismatch {
             alg,
-            keys: match candidates.as_slice() {
-                [key] => key.to_string(),
-                keys if left_out == 0 => format!("any of {} keys", keys.len()),
-                keys => format!("any of {} keys, {left_out} more were not tried", keys.len()),
+            keys: match (keys.as_slice(), choice.left_out) {
+                ([key], _) => key.to_string(),
+                (keys, 0) => format!("any of {} keys", keys.len()),
+                (keys, more) => format!("any of {} keys, {more} more were not tried", keys.len()),
             },
         })
     }
+}
 
-    fn permitted_algorithm(&self, header: &Header<'_>) -> Result<Algorithm, Rejection> {
-        if let Some(name) = &header.unsupported {
-            let name = name.clone().into_owned();
+impl Verifier {
+    fn plan(&self, encoded: &[u8], header: &[u8]) -> Result<Plan<'_>, (Malformed, Option<String>)> {
+        let json = parse_header(header).map_err(|error| (error, None))?;
+        let text = json.value().text().to_owned();
+        match Header::read(&json) {
+            Ok(header) => Ok(Plan {
+                encoded: encoded.to_vec(),
+                text,
+                choice: self.choice(&header),
+                header,
+            }),
+            Err(error) => Err((error, Some(text))),
+        }
+    }
+
+    /// The shape of the payload alone; what it says is read after the signature.
+    fn read_claims<'w>(
+        &self,
+        payload: &'w [u8],
+        room: &mut Room,
+    ) -> Result<Option<Claims<'w>>, Malformed> {
+        if self.policy.is_none() {
+            return Ok(None);
+        }
+        let json = Json::parse_in(payload, room).map_err(|error| Malformed::Json {
+            part: Part::Payload,
+            error,
+        })?;
+        Claims::read(json).map(Some)
+    }
+
+    fn permitted_algorithm(&self, header: &Header) -> Result<Algorithm, Rejection> {
+        if let Some(name) = header.unsupported.clone() {
             return Err(Rejection::UnsupportedCritical { name });
         }
         let Some(alg) = Algorithm::named(&header.alg) else {
-            let alg = header.alg.clone().into_owned();
+            let alg = header.alg.clone();
             return Err(if alg.trim().eq_ignore_ascii_case("none") {
                 Rejection::Unsigned { alg }
             } else {
@@ -254,25 +414,19 @@ impl Verifier {
     }
 
     /// The keys to try: those that the token's `kid` selects, alone, else every one; of these the
-    /// ones that permit the algorithm, up to a bound, and how many are beyond it.
-    fn candidates<'v>(
-        &'v self,
-        header: &Header<'_>,
-        alg: Algorithm,
-        trace: &mut impl FnMut(Step<'_>),
-    ) -> Result<(Vec<&'v Key>, usize), Rejection> {
+    /// ones that permit the algorithm, up to a bound.
+    fn choice(&self, header: &Header) -> Result<Choice<'_>, Rejection> {
+        let alg = self.permitted_algorithm(header)?;
         let wanted = header.kid.as_deref();
         let selected = |kid: Option<&str>| wanted.is_some() && kid == wanted;
         let (keys, unusable) = (self.keys.keys(), self.keys.unusable());
         let selects = keys.iter().any(|key| selected(key.kid()))
             || unusable.iter().any(|key| selected(key.kid.as_deref()));
-        let mut skipped = unusable
+        let skipped: Vec<_> = unusable
             .iter()
             .filter(|key| !selects || selected(key.kid.as_deref()))
-            .inspect(|key| trace(Step::KeySkipped(key)))
-            .collect::<Vec<_>>()
-            .into_iter();
-        let mut closest: Option<(&Key, NotPermitted)> = None;
+            .collect();
+        let mut looked_at = Vec::new();
         let mut candidates = Vec::new();
         let mut left_out = 0;
         for key in keys.iter().filter(|key| !selects || selected(key.kid())) {
@@ -281,66 +435,81 @@ impl Verifier {
                 permitted = Err(NotPermitted::BeyondBound(MAX_ATTEMPTS));
                 left_out += 1;
             }
-            trace(Step::Key(key, permitted.clone()));
-            match permitted {
-                Ok(()) => candidates.push(key),
-                Err(reason) => {
-                    if closest.as_ref().is_none_or(|(_, other)| reason > *other) {
-                        closest = Some((key, reason));
-                    }
-                }
+            if permitted.is_ok() {
+                candidates.push(key);
             }
+            looked_at.push((key, permitted));
         }
-        if !candidates.is_empty() {
-            return Ok((candidates, left_out));
-        }
-        Err(match (closest, skipped.next()) {
-            (Some((key, reason)), _) => Rejection::KeyNotPermitted {
-                key: key.to_string(),
-                reason,
-            },
-            (None, Some(key)) if selects => Rejection::SelectedKeyUnusable {
-                key: key.source.clone(),
-                reason: key.reason.clone(),
-            },
-            (None, Some(key)) => Rejection::NoUsableKey {
-                key: key.source.clone(),
-                reason: key.reason.clone(),
-            },
-            (None, None) => Rejection::NoKey,
+        let keys = if candidates.is_empty() {
+            Err(no_key(&looked_at, skipped.first().copied(), selects))
+        } else {
+            Ok(candidates)
+        };
+        Ok(Choice {
+            alg,
+            skipped,
+            looked_at,
+            keys,
+            left_out,
         })
     }
 }
 
+/// Why there is no key to try: the reason of the one that came closest.
+fn no_key(
+    looked_at: &[(&Key, Result<(), NotPermitted>)],
+    skipped: Option<&UnusableKey>,
+    selected: bool,
+) -> Rejection {
+    let mut closest: Option<(&Key, &NotPermitted)> = None;
+    for (key, permitted) in looked_at {
+        if let Err(reason) = permitted
+            && closest.is_none_or(|(_, other)| reason > other)
+        {
+            closest = Some((key, reason));
+        }
+    }
+    match (closest, skipped) {
+        (Some((key, reason)), _) => Rejection::KeyNotPermitted {
+            key: key.to_string(),
+            reason: reason.clone(),
+        },
+        (None, Some(key)) if selected => Rejection::SelectedKeyUnusable {
+            key: key.source.clone(),
+            reason: key.reason.clone(),
+        },
+        (None, Some(key)) => Rejection::NoUsableKey {
+            key: key.source.clone(),
+            reason: key.reason.clone(),
+        },
+        (None, None) => Rejection::NoKey,
+    }
+}
+
 /// The claims that a payload states, where nobody checks any of them.
-fn stated(payload: &[u8]) -> Vec<String> {
+fn stated(payload: &[u8]) -> Vec<&'static str> {
     let json = Json::parse(payload).ok();
-    let names = ["iss", "aud", "exp", "nbf"].into_iter();
+    let names = Unchecked::NAMES.into_iter();
     names
         .filter(|name| json.as_ref().is_some_and(|json| json.get(name).is_some()))
-        .map(str::to_owned)
         .collect()
 }
 
 fn check_claims(
     claims: &Claims<'_>,
-    (header_json, header): (&Json<'_>, &Header<'_>),
+    header: &Header,
     policy: &Policy,
     now: NumericDate,
     trace: &mut impl FnMut(Step<'_>),
-) -> Result<Vec<String>, Vec<Rejection>> {
+) -> Result<Unchecked, Vec<Rejection>> {
     let mut errors = Vec::new();
-    let mut unchecked = Vec::new();
+    let mut unchecked = Unchecked::default();
     claims::check(claims, header, policy, now, |claim, outcome| {
-        let stated = match claim {
-            claims::HEADER_TYP => header_json.get("typ"),
-            claim => claims.json().get(claim),
-        };
-        trace(Step::Claim(claim, &outcome, stated));
+        trace(Step::Claim(claim, &outcome, claims, header));
         match outcome {
             Outcome::Passed => {}
             Outcome::Failed(violation) => errors.push(Rejection::Claim(violation)),
-            Outcome::NotChecked => unchecked.push(claim.to_owned()),
+            Outcome::NotChecked => unchecked.note(claim),
         }
     });
     if errors.is_empty() {
@@ -355,26 +524,6 @@ fn parse_header(header: &[u8]) -> Result<Json<'_>, Malformed> {
     let json = Json::parse(header).map_err(|error| Malformed::Json { part, error })?;
     object(part, &json)?;
     Ok(json)
-}
-
-impl<'v> Rejected<'v> {
-    /// A rejection before anything of the token may be shown.
-    #[must_use]
-    pub fn malformed(error: Malformed) -> Box<Self> {
-        Box::new(Self {
-            errors: vec![error.into()],
-            header: None,
-            claims: None,
-        })
-    }
-
-    fn by(error: Rejection, header: &Json<'v>) -> Box<Self> {
-        Box::new(Self {
-            errors: vec![error],
-            header: Some(header.clone()),
-            claims: None,
-        })
-    }
 }
 
 /// A token taken apart, with nothing said about whether it is to be believed.

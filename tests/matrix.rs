@@ -14,14 +14,13 @@ use aws_lc_rs::signature::{
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jwt_toolkit::algorithm::{Algorithm, KeyKind};
-use jwt_toolkit::codec::compact::Compact;
 use jwt_toolkit::error::Exit;
 use jwt_toolkit::keys::rsa::RsaKey;
 use jwt_toolkit::keys::secret::{self, SecretEncoding};
 use jwt_toolkit::keys::{self, Form, Key, KeySet, Material, der, jwk};
 use jwt_toolkit::sign::token;
 use jwt_toolkit::time::NumericDate;
-use jwt_toolkit::verify::{Parts, Verifier};
+use jwt_toolkit::verify::{Verifier, Workspace};
 use std::sync::LazyLock;
 use support::SECRET;
 
@@ -230,10 +229,8 @@ fn verifier(key: Key) -> Verifier {
 
 /// The payload of a token that is accepted, or every reason why it is not.
 fn verdict(verifier: &Verifier, token: &str) -> Result<Vec<u8>, (Exit, String)> {
-    let compact = Compact::split(token.as_bytes()).expect("three parts");
-    let parts = Parts::decode(&compact).expect("base64url");
     let now = NumericDate::from_seconds(0.0).expect("finite");
-    match verifier.verify(&compact, &parts, now, |_| ()) {
+    match Workspace::new(verifier).verify(token.as_bytes(), now, |_| ()) {
         Ok(token) => Ok(token.payload().to_vec()),
         Err(rejected) => {
             let texts: Vec<_> = rejected.errors.iter().map(ToString::to_string).collect();

@@ -4,14 +4,14 @@ mod support;
 
 use jwt_toolkit::claims::Policy;
 use jwt_toolkit::codec::base64url;
-use jwt_toolkit::codec::compact::{Compact, Serialization};
+use jwt_toolkit::codec::compact::Serialization;
 use jwt_toolkit::codec::json::{Json, Kind, lexemes, minify, quote};
 use jwt_toolkit::error::Exit;
 use jwt_toolkit::keys::secret::{SecretEncoding, key};
 use jwt_toolkit::keys::{Key, KeySet};
 use jwt_toolkit::sign::token;
 use jwt_toolkit::time::NumericDate;
-use jwt_toolkit::verify::{Parts, Unverified, Verifier};
+use jwt_toolkit::verify::{Unverified, Verifier, Workspace};
 use jwt_toolkit::{algorithm::Algorithm, input};
 use proptest::prelude::*;
 use std::process::Stdio;
@@ -32,9 +32,8 @@ fn verifier(secret: &[u8], policy: Option<Policy>) -> Verifier {
 /// The verdict on a token, and the payload where it was accepted.
 fn verdict(verifier: &Verifier, text: &[u8]) -> Result<Vec<u8>, Exit> {
     let now = NumericDate::from_seconds(0.0).expect("finite");
-    let compact = Compact::split(text).map_err(|_| Exit::Malformed)?;
-    let parts = Parts::decode(&compact).map_err(|_| Exit::Malformed)?;
-    let verdict = verifier.verify(&compact, &parts, now, |_| ());
+    let mut workspace = Workspace::new(verifier);
+    let verdict = workspace.verify(text, now, |_| ());
     verdict
         .map(|token| token.payload().to_vec())
         .map_err(|rejected| rejected.exit())

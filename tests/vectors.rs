@@ -7,12 +7,11 @@ mod support;
 
 use jwt_toolkit::algorithm::Algorithm;
 use jwt_toolkit::codec::base64url;
-use jwt_toolkit::codec::compact::Compact;
 use jwt_toolkit::error::Exit;
 use jwt_toolkit::keys::{self, KeySet};
 use jwt_toolkit::sign;
 use jwt_toolkit::time::NumericDate;
-use jwt_toolkit::verify::{Parts, Verifier};
+use jwt_toolkit::verify::{Verifier, Workspace};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -63,10 +62,9 @@ fn verdict(jwk: &str, jws: &str) -> Result<(), Exit> {
         policy: None,
         allow_weak_key: false,
     };
-    let compact = Compact::split(jws.as_bytes()).map_err(|_| Exit::Malformed)?;
-    let parts = Parts::decode(&compact).map_err(|_| Exit::Malformed)?;
     let now = NumericDate::from_seconds(0.0).expect("finite");
-    let verdict = verifier.verify(&compact, &parts, now, |_| ());
+    let mut workspace = Workspace::new(&verifier);
+    let verdict = workspace.verify(jws.as_bytes(), now, |_| ());
     verdict.map(|_| ()).map_err(|rejected| rejected.exit())
 }
 

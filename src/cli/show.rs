@@ -1,5 +1,6 @@
 //! The words for how a token is shown, and those of `decode`.
 
+use super::lines::{Lines, Selection};
 use crate::report::View;
 use crate::time::NumericDate;
 use clap::Args;
@@ -15,7 +16,7 @@ pub struct Output {
     pub json: bool,
 
     /// The picture, also in a pipe
-    #[arg(long, group = "view")]
+    #[arg(long, group = "view", conflicts_with = "lines")]
     pub pretty: bool,
 
     /// The header as one line of JSON
@@ -47,7 +48,8 @@ Nothing is verified: anyone can write what is shown here.
 Examples:
   jwt decode \"$TOKEN\"
   pbpaste | jwt decode --get exp
-  jwt decode \"$TOKEN\" --json | jq .header.kid";
+  jwt decode \"$TOKEN\" --json | jq .header.kid
+  jwt decode --lines --find --print token < access.log";
 
 /// Show what a token says, without verifying it
 #[derive(Args, Debug)]
@@ -58,6 +60,14 @@ pub struct Decode {
     /// The moment that "ago" counts from: RFC 3339, or seconds since 1970 (default: now)
     #[arg(long, value_name = "TIME", value_parser = NumericDate::from_human, allow_negative_numbers = true)]
     pub at: Option<NumericDate>,
+
+    /// Many tokens at once
+    #[command(flatten)]
+    pub lines: Lines,
+
+    /// Which of them
+    #[command(flatten)]
+    pub selection: Selection,
 
     /// How the token is shown
     #[command(flatten)]

@@ -1,6 +1,7 @@
 //! The words of `sign`.
 
 use super::keys::Keys;
+use super::lines::Lines;
 use super::value::{Assignment, SigningAlgorithm, signing_algorithm};
 use crate::time::{self, NumericDate};
 use clap::Args;
@@ -14,7 +15,8 @@ Examples:
   jwt sign --claim role=admin --expires-in 1h
   jwt sign '{\"sub\":\"alice\",\"roles\":[\"a\",\"b\"]}' --iss https://login.example --aud api
   jwt sign @claims.json --alg HS512 --secret-file secret.txt
-  jwt decode \"$TOKEN\" | jq -c '.role=\"user\"' | jwt sign - --replace --expires-in 1h";
+  jwt decode \"$TOKEN\" | jq -c '.role=\"user\"' | jwt sign - --replace --expires-in 1h
+  jwt sign --lines --expires-in 1h < claims.jsonl > tokens.txt";
 
 /// Sign claims into a token
 #[derive(Args, Debug)]
@@ -77,6 +79,10 @@ pub struct Sign {
     /// Permit --alg none, to test that a server refuses such tokens
     #[arg(long)]
     pub allow_unsigned: bool,
+
+    /// Many tokens at once
+    #[command(flatten)]
+    pub lines: Lines,
 
     /// Keys
     #[command(flatten)]

@@ -1,6 +1,7 @@
 //! The words of `verify`.
 
 use super::keys::Keys;
+use super::lines::{Lines, Selection};
 use super::show::Output;
 use super::value::{Assignment, algorithm, natural_duration};
 use crate::algorithm::Algorithm;
@@ -19,6 +20,8 @@ Examples:
   jwt verify \"$TOKEN\" --get sub
   jwt verify \"$TOKEN\" --json | jq .errors
   if jwt verify --quiet \"$TOKEN\"; then echo welcome; fi
+  jwt verify --lines --input tokens.txt --get sub
+  jwt verify --lines --find --only rejected < access.log
 
 Exit codes: 0 accepted, 1 and 2 could not run, 3 malformed, 4 signature, 5 a claim, 6 not valid
 yet, 7 expired";
@@ -86,8 +89,16 @@ pub struct Verify {
     pub allow_weak_key: bool,
 
     /// Tell every step and its outcome on standard error
-    #[arg(long)]
+    #[arg(long, conflicts_with = "lines")]
     pub explain: bool,
+
+    /// Many tokens at once
+    #[command(flatten)]
+    pub lines: Lines,
+
+    /// Which of them
+    #[command(flatten)]
+    pub selection: Selection,
 
     /// How the token is shown
     #[command(flatten)]

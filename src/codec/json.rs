@@ -173,9 +173,11 @@ impl<'a> Json<'a> {
     pub fn into_room(self) -> Room {
         let mut members = self.members;
         members.clear();
+        #[expect(clippy::unnecessary_filter_map, reason = "it changes the type")]
+        let members = members.into_iter().filter_map(|_| None);
         // An empty list has no lifetime to keep; collecting it in place keeps its memory.
         Room {
-            members: members.into_iter().filter_map(|_| None).collect(),
+            members: members.collect(),
         }
     }
 

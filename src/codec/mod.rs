@@ -6,3 +6,4 @@ pub mod base64url;
 pub mod compact;
 pub mod json;
 pub mod object;
+pub mod occurrences;

@@ -6,6 +6,7 @@ mod gen_key;
 mod gen_secret;
 mod key;
 mod keyring;
+mod lines;
 mod man;
 mod sign;
 mod verify;
@@ -30,7 +31,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     let done = match cli.command {
         Command::GenSecret(flags) => gen_secret::run(&flags, &report),
         Command::GenKey(flags) => gen_key::run(&flags, &report),
-        Command::Sign(flags) => sign::run(&flags, &report),
+        Command::Sign(flags) => sign::run(flags, &report),
         Command::Verify(flags) => verify::run(&flags, &report, cli.quiet),
         Command::Decode(flags) => decode::run(&flags, &report),
         Command::Key(flags) => key::run(&flags, &report),

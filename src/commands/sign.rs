@@ -1,5 +1,6 @@
 //! `jwt sign`: claims into a token.
 
+use super::lines::{self, Content, Item, Shown, Work};
 use super::{keyring, moment};
 use crate::advice::{self, Advice};
 use crate::algorithm::Algorithm;
@@ -13,9 +14,11 @@ use crate::header::Header;
 use crate::input::{self, Stdin};
 use crate::keys::{BadKey, Key, KeySet, Operation};
 use crate::report::Report;
+use crate::report::lines::{Results, Writer};
 use crate::sign::token;
 use crate::time::NumericDate;
 use anyhow::Result;
+use std::ffi::OsStr;
 
 /// Header parameters that are not for `--header`, and what is.
 const RESERVED: [(&str, &str); 6] = [
@@ -27,36 +30,146 @@ const RESERVED: [(&str, &str); 6] = [
     ("zip", "it belongs to encrypted tokens"),
 ];
 
-pub(super) fn run(flags: &Sign, report: &Report) -> Result<Exit> {
+pub(super) fn run(flags: Box<Sign>, report: &Report) -> Result<Exit> {
+    if flags.lines.lines {
+        return many(flags, report);
+    }
     let now = moment(flags.at)?;
     let mut stdin = Stdin::default();
-    let claims = claims(flags, now, &mut stdin)?.text();
-    let keys = keys(flags, &mut stdin)?;
-    let signer = keys.as_ref().map(|keys| signer(flags, keys)).transpose()?;
-    let header = header(flags, signer)?.text();
-    let token = token(header.as_bytes(), claims.as_bytes(), signer).ok_or_else(|| {
-        let key = signer.map(|(_, key)| key.to_string());
-        CannotRun::BadKey {
-            source_name: key.unwrap_or_default(),
-            reason: BadKey::Inconsistent,
-        }
-    })?;
-    if token.len() > MAX_TOKEN_BYTES {
-        let message = format!("the token would be longer than {MAX_TOKEN_BYTES} bytes");
-        return Err(CannotRun::BadClaims(message).into());
+    let text = match &flags.claims {
+        Some(argument) => Some(input::claims(argument, &mut stdin)?),
+        None => None,
+    };
+    let claims = claims(&flags, text.as_ref().map(|text| text.as_slice()), now)?;
+    let keys = keys(&flags, &mut stdin)?;
+    let signer = Signer::new(&flags, keys.as_ref())?;
+    let token = signer.sign(&claims)?;
+    for advice in signer.advice(&claims, now)? {
+        report.advice(&advice);
     }
-    advise(flags, &claims, signer, now, report)?;
     report.line(&token)?;
     Ok(Exit::Done)
 }
 
+fn many(flags: Box<Sign>, report: &Report) -> Result<Exit> {
+    let now = moment(flags.at)?;
+    let mut stdin = Stdin::default();
+    let argument = flags.claims.as_deref().map(OsStr::new);
+    let source = lines::source(&flags.lines, argument, "the claims", &mut stdin)?;
+    let keys = keys(&flags, &mut stdin)?;
+    // What is wrong with the call itself is told once, and not of each line.
+    let signer = Signer::new(&flags, keys.as_ref())?;
+    signer.sign(&claims(&flags, Some(b"{}"), now)?)?;
+    let (at, how) = (flags.at, (Content::Claims, Shown::tokens()));
+    let work = Signing { flags, keys };
+    let lines = work.flags.lines.clone();
+    lines::run(&lines, source, how, (at, report), work)
+}
+
+/// Signs each of many claims sets.
+struct Signing {
+    flags: Box<Sign>,
+    keys: Option<KeySet>,
+}
+
+impl Work for Signing {
+    fn worker(&self) -> impl FnMut(&Item<'_>, &mut Writer<'_>, &mut Results) {
+        let signer = Signer::new(&self.flags, self.keys.as_ref());
+        move |item, writer, results| {
+            let outcome = match &signer {
+                Ok(signer) => sign_line(&self.flags, signer, item).map_err(|e| e.to_string()),
+                Err(error) => Err(error.to_string()),
+            };
+            match outcome {
+                Ok((token, advice)) => {
+                    for advice in advice {
+                        writer.advice(&item.place, &advice, results);
+                    }
+                    writer.signed(&token, results);
+                }
+                Err(error) => {
+                    let kind = ("bad_claims", Exit::Malformed);
+                    writer.refused(&item.place, item.text, kind, &error, results);
+                }
+            }
+        }
+    }
+}
+
+fn sign_line(
+    flags: &Sign,
+    signer: &Signer<'_>,
+    item: &Item<'_>,
+) -> Result<(String, Vec<Advice>), CannotRun> {
+    let claims = claims(flags, Some(item.text), item.now)?;
+    let token = signer.sign(&claims)?;
+    Ok((token, signer.advice(&claims, item.now)?))
+}
+
+/// What signs, and the header of its tokens.
+struct Signer<'k> {
+    flags: &'k Sign,
+    /// None for unsigned tokens.
+    key: Option<(Algorithm, &'k Key)>,
+    header: String,
+}
+
+impl<'k> Signer<'k> {
+    fn new(flags: &'k Sign, keys: Option<&'k KeySet>) -> Result<Self, CannotRun> {
+        let key = keys.map(|keys| signing_key(flags, keys)).transpose()?;
+        let header = header(flags, key)?.text();
+        Ok(Self { flags, key, header })
+    }
+
+    fn sign(&self, claims: &str) -> Result<String, CannotRun> {
+        let token = token(self.header.as_bytes(), claims.as_bytes(), self.key);
+        let token = token.ok_or_else(|| {
+            let key = self.key.map(|(_, key)| key.to_string());
+            CannotRun::BadKey {
+                source_name: key.unwrap_or_default(),
+                reason: BadKey::Inconsistent,
+            }
+        })?;
+        if token.len() > MAX_TOKEN_BYTES {
+            let message = format!("the token would be longer than {MAX_TOKEN_BYTES} bytes");
+            return Err(CannotRun::BadClaims(message));
+        }
+        Ok(token)
+    }
+
+    fn advice(&self, claims: &str, now: NumericDate) -> Result<Vec<Advice>, CannotRun> {
+        let read = read_claims(claims)?;
+        let mut advice = Vec::new();
+        match self.key {
+            Some((alg, key)) => advice.extend(advice::on_key(key, alg)),
+            None => advice.push(Advice::Unsigned),
+        }
+        let exp = read
+            .times()
+            .find_map(|(name, time)| (name == "exp").then_some(time));
+        match exp {
+            None => advice.push(Advice::NoExpiry),
+            // `--expires-in -1h` means it.
+            Some(exp)
+                if exp <= now && self.flags.expires_in.is_none_or(|duration| duration > 0) =>
+            {
+                advice.push(Advice::ExpiredAlready { exp });
+            }
+            Some(_) => {}
+        }
+        advice.extend(advice::on_times(&read));
+        advice.extend(advice::on_secrets(claims));
+        Ok(advice)
+    }
+}
+
 /// CLAIMS, then `--claim` in order, then the named ones, then the times.
-fn claims(flags: &Sign, now: NumericDate, stdin: &mut Stdin) -> Result<Object> {
-    let mut claims = match &flags.claims {
-        Some(argument) => inherited(&input::claims(argument, stdin)?)?,
+fn claims(flags: &Sign, text: Option<&[u8]>, now: NumericDate) -> Result<String, CannotRun> {
+    let mut claims = match text {
+        Some(text) => inherited(text)?,
         None => Object::default(),
     };
-    let given = flags.claims.is_some() || flags.expires_in.is_some() || flags.not_before.is_some();
+    let given = text.is_some() || flags.expires_in.is_some() || flags.not_before.is_some();
     for claim in &flags.claim {
         add(&mut claims, &claim.name, &claim.json, flags.replace)?;
     }
@@ -81,11 +194,10 @@ fn claims(flags: &Sign, now: NumericDate, stdin: &mut Stdin) -> Result<Object> {
         return Err(CannotRun::usage(
             "no claims to sign",
             "--claim NAME=TEXT gives one, - reads them from standard input, '{}' means none",
-        )
-        .into());
+        ));
     }
     add_times(&mut claims, flags, now)?;
-    Ok(claims)
+    Ok(claims.text())
 }
 
 fn inherited(text: &[u8]) -> Result<Object, CannotRun> {
@@ -162,7 +274,7 @@ fn keys(flags: &Sign, stdin: &mut Stdin) -> Result<Option<KeySet>> {
 }
 
 /// The key to sign with, and the algorithm: what `--alg` says, else what the key is for.
-fn signer<'k>(flags: &Sign, keys: &'k KeySet) -> Result<(Algorithm, &'k Key), CannotRun> {
+fn signing_key<'k>(flags: &Sign, keys: &'k KeySet) -> Result<(Algorithm, &'k Key), CannotRun> {
     let wanted = match flags.alg {
         Some(SigningAlgorithm::Signed(alg)) => Some(alg),
         _ => None,
@@ -254,36 +366,4 @@ fn header(flags: &Sign, signer: Option<(Algorithm, &Key)>) -> Result<Object, Can
     let json = Json::parse(text.as_bytes()).map_err(|error| bad(format!("header: {error}")))?;
     Header::read(&json).map_err(|error| bad(error.to_string()))?;
     Ok(header)
-}
-
-fn advise(
-    flags: &Sign,
-    claims: &str,
-    signer: Option<(Algorithm, &Key)>,
-    now: NumericDate,
-    report: &Report,
-) -> Result<()> {
-    let read = read_claims(claims)?;
-    let mut advice = Vec::new();
-    match signer {
-        Some((alg, key)) => advice.extend(advice::on_key(key, alg)),
-        None => advice.push(Advice::Unsigned),
-    }
-    let exp = read
-        .times()
-        .find_map(|(name, time)| (name == "exp").then_some(time));
-    match exp {
-        None => advice.push(Advice::NoExpiry),
-        // `--expires-in -1h` means it.
-        Some(exp) if exp <= now && flags.expires_in.is_none_or(|duration| duration > 0) => {
-            advice.push(Advice::ExpiredAlready { exp });
-        }
-        Some(_) => {}
-    }
-    advice.extend(advice::on_times(&read));
-    advice.extend(advice::on_secrets(claims));
-    for advice in &advice {
-        report.advice(advice);
-    }
-    Ok(())
 }

@@ -53,7 +53,7 @@ impl Picture {
 
     /// The header's section.
     #[must_use]
-    pub fn header(&self, header: &Json<'_>) -> String {
+    pub fn header(&self, header: &str) -> String {
         self.section("Header", HEADER, &self.json(header, HEADER))
     }
 
@@ -61,7 +61,7 @@ impl Picture {
     #[must_use]
     pub fn payload(&self, json: Option<&Json<'_>>, bytes: &[u8]) -> String {
         let body = match (json, std::str::from_utf8(bytes)) {
-            (Some(json), _) => self.json(json, PAYLOAD),
+            (Some(json), _) => self.json(json.value().text(), PAYLOAD),
             (None, Ok("")) => "(empty)".to_owned(),
             (None, Ok(text)) => self.paint.colour(&invisible(text), PAYLOAD),
             (None, Err(_)) => format!("({} bytes that are not text)", bytes.len()),
@@ -71,14 +71,8 @@ impl Picture {
 
     /// The signature's section.
     #[must_use]
-    pub fn signature(
-        &self,
-        header: &Json<'_>,
-        state: Signature<'_>,
-        unchecked: &[String],
-    ) -> String {
-        let alg = header.get("alg").and_then(|alg| alg.as_str());
-        let alg = alg.as_deref().map_or("no algorithm".into(), invisible);
+    pub fn signature(&self, alg: Option<&str>, state: Signature<'_>, unchecked: &[&str]) -> String {
+        let alg = alg.map_or("no algorithm".into(), invisible);
         let state = match state {
             Signature::NotVerified if alg.trim().eq_ignore_ascii_case("none") => {
                 format!("{alg}: {}", self.paint.alarm("this token is not signed"))
@@ -127,7 +121,7 @@ impl Picture {
     }
 
     /// JSON over several lines, with times of the outermost object in words beside their numbers.
-    fn json(&self, json: &Json<'_>, colour: Color) -> String {
+    fn json(&self, json: &str, colour: Color) -> String {
         let mut lines = Lines {
             picture: self,
             colour,
@@ -135,7 +129,7 @@ impl Picture {
             line: String::new(),
             depth: 0,
         };
-        let all: Vec<Lexeme<'_>> = lexemes(json.value().text()).collect();
+        let all: Vec<Lexeme<'_>> = lexemes(json).collect();
         let mut note = None;
         for (i, &lexeme) in all.iter().enumerate() {
             match lexeme {

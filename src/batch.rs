@@ -1,0 +1,238 @@
+//! Many lines: chunks of whole lines in, their results out in the same order, on several threads.
+//!
+//! Each thread takes the next chunk, works on it, waits for its turn and hands over the results. So
+//! no more chunks are in memory than there are threads, and a slow reader of the results slows the
+//! reading down.
+
+mod chunk;
+
+pub use chunk::{Chunk, Lines, MAX_LINE_BYTES, Unreadable};
+
+use std::ops::ControlFlow;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+/// What is done with chunks, on any of several threads.
+pub trait Task: Send + Sync + 'static {
+    /// The results of one chunk.
+    type Results: Default;
+
+    /// Prepares one thread's work: it replaces the results by those of the chunk.
+    fn worker(&self) -> impl FnMut(&Chunk, &mut Self::Results);
+}
+
+/// Takes the results in the order of the chunks.
+pub trait Sink<R>: Send + 'static {
+    /// Takes the results of the next chunk and says whether more are wanted.
+    fn take(&mut self, results: &mut R) -> ControlFlow<()>;
+}
+
+/// Works on all lines, on so many threads, and gives the sink back; with it, the input that could
+/// not be read, where there is one. Ends early when the sink wants no more, even while the next line
+/// is still awaited.
+pub fn run<T: Task, S: Sink<T::Results>>(
+    lines: Lines,
+    jobs: usize,
+    task: T,
+    sink: S,
+) -> (Option<S>, Option<Unreadable>) {
+    let shared = Arc::new(Shared {
+        task,
+        source: Mutex::new(Source { lines, number: 0 }),
+        order: Mutex::new(Order {
+            next: 0,
+            sink: Some(sink),
+            unreadable: None,
+            ended: false,
+        }),
+        turn: Condvar::new(),
+    });
+    let spawned = (1..jobs.max(1)).map_while(|_| {
+        let shared = Arc::clone(&shared);
+        thread::Builder::new().spawn(move || shared.work()).ok()
+    });
+    // A thread that waits for input cannot be called back: they are not joined, but left.
+    let threads = spawned.count();
+    if threads == 0 {
+        shared.work();
+    } else {
+        let first = Arc::clone(&shared);
+        if thread::Builder::new().spawn(move || first.work()).is_err() {
+            shared.work();
+        }
+    }
+    let mut order = lock(&shared.order);
+    while !order.ended {
+        order = wait(&shared.turn, order);
+    }
+    (order.sink.take(), order.unreadable.take())
+}
+
+struct Shared<T, S> {
+    task: T,
+    source: Mutex<Source>,
+    order: Mutex<Order<S>>,
+    turn: Condvar,
+}
+
+struct Source {
+    lines: Lines,
+    /// The number of the next chunk.
+    number: u64,
+}
+
+struct Order<S> {
+    /// The number of the chunk whose turn it is.
+    next: u64,
+    sink: Option<S>,
+    unreadable: Option<Unreadable>,
+    ended: bool,
+}
+
+impl<T: Task, S: Sink<T::Results>> Shared<T, S> {
+    fn work(&self) {
+        let mut worker = self.task.worker();
+        let mut chunk = Chunk::default();
+        let mut results = T::Results::default();
+        loop {
+            let (number, read) = {
+                let mut source = lock(&self.source);
+                if lock(&self.order).ended {
+                    return;
+                }
+                let number = source.number;
+                source.number += 1;
+                (number, source.lines.read(&mut chunk))
+            };
+            if matches!(read, Ok(true)) {
+                worker(&chunk, &mut results);
+            }
+            let mut order = lock(&self.order);
+            while order.next != number && !order.ended {
+                order = wait(&self.turn, order);
+            }
+            if order.ended {
+                return;
+            }
+            order.next += 1;
+            let flow = match (read, &mut order.sink) {
+                (Ok(true), Some(sink)) => sink.take(&mut results),
+                (Ok(_), _) => ControlFlow::Break(()),
+                (Err(unreadable), _) => {
+                    order.unreadable = Some(unreadable);
+                    ControlFlow::Break(())
+                }
+            };
+            order.ended = flow.is_break();
+            self.turn.notify_all();
+        }
+    }
+}
+
+/// A thread that panicked has printed why; the others go on.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn wait<'m, T>(turn: &Condvar, guard: MutexGuard<'m, T>) -> MutexGuard<'m, T> {
+    turn.wait(guard).unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Write;
+    use std::io::{self, Read};
+
+    /// Gives every line back, and takes longer for some chunks than for others.
+    struct Echo;
+
+    impl Task for Echo {
+        type Results = Vec<(u64, Vec<u8>)>;
+
+        fn worker(&self) -> impl FnMut(&Chunk, &mut Self::Results) {
+            |chunk, results| {
+                results.clear();
+                let lines = chunk.lines();
+                results.extend(lines.map(|(number, line)| (number, line.to_vec())));
+                if chunk.first_line() % 3 == 0 {
+                    thread::yield_now();
+                }
+            }
+        }
+    }
+
+    #[derive(Default)]
+    struct Gathered {
+        lines: Vec<(u64, Vec<u8>)>,
+        enough: Option<usize>,
+    }
+
+    impl Sink<Vec<(u64, Vec<u8>)>> for Gathered {
+        fn take(&mut self, results: &mut Vec<(u64, Vec<u8>)>) -> ControlFlow<()> {
+            self.lines.append(results);
+            match self.enough {
+                Some(enough) if self.lines.len() >= enough => ControlFlow::Break(()),
+                _ => ControlFlow::Continue(()),
+            }
+        }
+    }
+
+    fn lines_of(text: &[u8]) -> Lines {
+        let text = io::Cursor::new(text.to_vec());
+        Lines::new(std::iter::once(Ok(Box::new(text) as Box<dyn Read + Send>)))
+    }
+
+    #[test]
+    fn the_order_is_kept_on_any_number_of_threads() {
+        let mut text = String::new();
+        for i in 1..=60_000 {
+            writeln!(text, "line {i} of many").expect("a string takes it");
+        }
+        for jobs in [1, 2, 3, 8] {
+            let (sink, unreadable) =
+                run(lines_of(text.as_bytes()), jobs, Echo, Gathered::default());
+            let lines = sink.expect("the sink").lines;
+            assert!(unreadable.is_none());
+            assert_eq!(lines.len(), 60_000);
+            for (i, (number, line)) in (1..).zip(&lines) {
+                assert_eq!(*number, i);
+                assert_eq!(line, format!("line {i} of many").as_bytes());
+            }
+        }
+    }
+
+    #[test]
+    fn a_sink_that_has_enough_ends_a_run_that_waits_for_input() {
+        struct Endless(bool);
+        impl Read for Endless {
+            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                if self.0 {
+                    loop {
+                        thread::park();
+                    }
+                }
+                self.0 = true;
+                buffer[..4].copy_from_slice(b"one\n");
+                Ok(4)
+            }
+        }
+        let endless = Box::new(Endless(false)) as Box<dyn Read + Send>;
+        let sink = Gathered {
+            enough: Some(1),
+            ..Gathered::default()
+        };
+        let (sink, _) = run(Lines::new(std::iter::once(Ok(endless))), 2, Echo, sink);
+        assert_eq!(sink.expect("the sink").lines, [(1, b"one".to_vec())]);
+    }
+
+    #[test]
+    fn lines_before_an_input_that_cannot_be_read_are_worked_on() {
+        let good = Box::new(io::Cursor::new(b"a\nb".to_vec())) as Box<dyn Read + Send>;
+        let bad = Err(io::Error::other("no such thing"));
+        let lines = Lines::new([Ok(good), bad].into_iter());
+        let (sink, unreadable) = run(lines, 2, Echo, Gathered::default());
+        assert_eq!(sink.expect("the sink").lines.len(), 2);
+        assert_eq!(unreadable.expect("a failure").input, 1);
+    }
+}
