@@ -2,8 +2,23 @@
 
 use super::base64url;
 use crate::error::{Malformed, Part};
-// The one that asks the processor nothing: for one token the question would cost more than it saves.
-use memchr::arch::all::memchr::Two as Marks;
+// Those that ask the processor nothing: for one token the question would cost more than it saves.
+#[cfg(not(target_arch = "x86_64"))]
+use memchr::arch::all::memchr::Two;
+#[cfg(target_arch = "x86_64")]
+use memchr::arch::x86_64::sse2::memchr::Two;
+
+/// Finds dots and tildes. `None` would find none, and refuse all tokens: every such processor has it.
+#[cfg(target_arch = "x86_64")]
+fn marks() -> Option<Two> {
+    Two::new(b'.', b'~')
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+#[expect(clippy::unnecessary_wraps, reason = "it is the same everywhere")]
+fn marks() -> Option<Two> {
+    Some(Two::new(b'.', b'~'))
+}
 
 /// The longest token that is looked at, in bytes. HTTP servers stop at 8 to 64 KiB of headers; a
 /// mebibyte leaves room for anything real and bounds what a hostile token costs.
@@ -79,7 +94,7 @@ impl<'t> Serialization<'t> {
         let mut dots = [0; 4];
         let mut count = 0;
         let mut tilde = None;
-        for at in Marks::new(b'.', b'~').iter(token) {
+        for at in marks().iter().flat_map(|marks| marks.iter(token)) {
             if token[at] == b'~' {
                 tilde = Some(at);
                 break;

@@ -69,8 +69,8 @@ pub fn invisible(text: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn one_line(json: &str) -> Cow<'_, str> {
     // Without an early end, so that many bytes are compared at once.
-    let is_break = |byte: u8| matches!(byte, b'\n' | b'\r');
-    if json.bytes().fold(false, |any, byte| any | is_break(byte)) {
+    let has = |wanted: u8| json.bytes().fold(false, |any, byte| any | (byte == wanted));
+    if has(b'\n') || has(b'\r') {
         Cow::Owned(json.replace(['\n', '\r'], " "))
     } else {
         Cow::Borrowed(json)
