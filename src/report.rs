@@ -416,9 +416,9 @@ impl Report {
 
     /// A payload: JSON on its line, or the exact bytes of anything else.
     fn payload(&self, json: Option<&Json<'_>>, bytes: &[u8], out: &mut Vec<u8>) {
-        match (json, std::str::from_utf8(bytes)) {
-            (Some(_), Ok(text)) => self.json_line(text, out),
-            _ => out.extend_from_slice(bytes),
+        match json {
+            Some(json) => self.json_line(json.text(), out),
+            None => out.extend_from_slice(bytes),
         }
     }
 

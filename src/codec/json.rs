@@ -120,6 +120,7 @@ pub struct Room {
 /// A whole JSON text: valid, but for duplicate names, which it tells.
 #[derive(Clone, Debug)]
 pub struct Json<'a> {
+    text: &'a str,
     value: Value<'a>,
     members: Vec<Member<'a>>,
     duplicate: Option<Duplicate>,
@@ -162,6 +163,7 @@ impl<'a> Json<'a> {
             return Err(reader.expected("the end"));
         }
         Ok(Self {
+            text,
             value,
             members,
             duplicate: reader.duplicate,
@@ -179,6 +181,12 @@ impl<'a> Json<'a> {
         Room {
             members: members.collect(),
         }
+    }
+
+    /// The whole text, with white space around the value.
+    #[must_use]
+    pub fn text(&self) -> &'a str {
+        self.text
     }
 
     /// The text's value, without white space around it.

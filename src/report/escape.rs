@@ -69,8 +69,9 @@ pub fn invisible(text: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn one_line(json: &str) -> Cow<'_, str> {
     // Without an early end, so that many bytes are compared at once.
-    let has = |wanted: u8| json.bytes().fold(false, |any, byte| any | (byte == wanted));
-    if has(b'\n') || has(b'\r') {
+    let is = |byte: u8, wanted: u8| u8::from(byte == wanted);
+    let breaks = |any, byte| any | is(byte, b'\n') | is(byte, b'\r');
+    if json.bytes().fold(0, breaks) != 0 {
         Cow::Owned(json.replace(['\n', '\r'], " "))
     } else {
         Cow::Borrowed(json)

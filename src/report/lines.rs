@@ -3,7 +3,7 @@
 //! stdout has what was asked for of each line, on one line each; stderr a line for each that was
 //! rejected, each kind of advice once, and a summary at the end.
 
-use super::escape::{invisible, one_line};
+use super::escape::invisible;
 use super::progress::Progress;
 use super::{Report, excerpt, json};
 use crate::advice::Advice;
@@ -370,17 +370,14 @@ impl<'r> Writer<'r> {
 
     /// A payload on one line: of something else than JSON, each line break becomes a space too.
     fn payload(&self, json: Option<&Json<'_>>, bytes: &[u8], out: &mut Vec<u8>) {
-        match (json, std::str::from_utf8(bytes)) {
-            (Some(_), Ok(text)) => self.report.json_line(text, out),
-            (_, Ok(text)) => self.token(one_line(text).as_bytes(), out),
-            _ => {
-                let is_break = |byte: u8| matches!(byte, b'\n' | b'\r');
-                let bytes = bytes
-                    .iter()
-                    .map(|&byte| if is_break(byte) { b' ' } else { byte });
-                self.token(&bytes.collect::<Vec<u8>>(), out);
-            }
+        if let Some(json) = json {
+            return self.report.json_line(json.text(), out);
         }
+        let one_line = bytes.iter().map(|byte| match byte {
+            b'\n' | b'\r' => b' ',
+            byte => *byte,
+        });
+        self.token(&one_line.collect::<Vec<u8>>(), out);
     }
 }
 
