@@ -25,6 +25,7 @@ impl<'a> Claims<'a> {
     /// # Errors
     /// When it is no object, has a name twice at any depth, or `exp`, `nbf` or `iat` is not a
     /// finite number.
+    #[inline]
     pub fn read(json: Json<'a>) -> Result<Self, Malformed> {
         object(Part::Payload, &json)?;
         let (mut iss, mut sub, mut aud) = (None, None, None);

@@ -123,7 +123,8 @@ pub struct Json<'a> {
     text: &'a str,
     value: Value<'a>,
     members: Vec<Member<'a>>,
-    duplicate: Option<Duplicate>,
+    /// Boxed, being rare: every token's claims are moved with it.
+    duplicate: Option<Box<Duplicate>>,
 }
 
 impl<'a> Json<'a> {
@@ -139,6 +140,7 @@ impl<'a> Json<'a> {
     ///
     /// # Errors
     /// Like [`Json::parse`].
+    #[inline]
     pub fn parse_in(bytes: &'a [u8], room: &mut Room) -> Result<Self, JsonError> {
         let text = std::str::from_utf8(bytes).map_err(|error| JsonError::NotUtf8 {
             at: error.valid_up_to(),
@@ -166,7 +168,7 @@ impl<'a> Json<'a> {
             text,
             value,
             members,
-            duplicate: reader.duplicate,
+            duplicate: reader.duplicate.map(Box::new),
         })
     }
 
@@ -211,7 +213,7 @@ impl<'a> Json<'a> {
     /// A name that stands twice in one object, at any depth.
     #[must_use]
     pub fn duplicate(&self) -> Option<&Duplicate> {
-        self.duplicate.as_ref()
+        self.duplicate.as_deref()
     }
 
     /// What `path`, a JSON Pointer (RFC 6901) or a member's plain name, leads to.

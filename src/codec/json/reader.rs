@@ -146,6 +146,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a string, quotes included, and what it stands for.
+    #[inline]
     fn string(&mut self) -> Result<Name<'a>, JsonError> {
         let start = self.at;
         let bytes = self.text.as_bytes();
