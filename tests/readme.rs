@@ -1,6 +1,7 @@
 //! The README's commands run, in one shell from top to bottom as a reader would paste them. What a
 //! `console` block shows is what comes out; `…` stands for anything. The two commands that install
-//! and test are run by `tests/readme-setup`, and the Node and Python blocks by `tests/interop`.
+//! and test are run by `tests/readme-setup`, and the Node and Python blocks by `tests/interop/run` and
+//! `tests/interop/run-spark`.
 
 mod support;
 
@@ -64,10 +65,20 @@ fn matches(expected: &str, actual: &str) -> bool {
 fn has(program: &str) -> bool {
     let found = Command::new(program).arg("-V").output().is_ok();
     assert!(found || env::var_os("CI").is_none(), "{program} is missing");
-    if !found {
-        eprintln!("skipped: the blocks that need {program}, which is missing");
-    }
-    found
+    found || is_skipped(program)
+}
+
+/// Whether GNU's `parallel` is there, and not the other program of that name. Few machines have it:
+/// `.ci/run` sees to it that it is tested.
+fn has_parallel() -> bool {
+    let version = Command::new("parallel").arg("--version").output();
+    version.is_ok_and(|version| version.stdout.starts_with(b"GNU parallel"))
+        || is_skipped("GNU parallel")
+}
+
+fn is_skipped(program: &str) -> bool {
+    eprintln!("skipped: the blocks that need {program}, which is missing");
+    false
 }
 
 #[test]
@@ -75,7 +86,8 @@ fn every_command_runs_and_shows_what_it_says() {
     if !has("bash") {
         return;
     }
-    let tools = ["jq", "openssl", "ssh-keygen"].map(|tool| (tool, has(tool)));
+    let [jq, openssl, ssh_keygen] = ["jq", "openssl", "ssh-keygen"].map(|tool| (tool, has(tool)));
+    let tools = [jq, openssl, ssh_keygen, ("parallel", has_parallel())];
     let can_run = |block: &&Block| {
         let missing = |(tool, there): &(&str, bool)| !there && block.text.contains(tool);
         !tools.iter().any(missing)
