@@ -236,7 +236,7 @@ pub fn clean(raw: &[u8]) -> Result<Cow<'_, [u8]>, SeveralTokens> {
     let trimmed = raw.trim_ascii();
     // Without an early end, so that many bytes are compared at once. What a token is made of stands
     // above the comma, but for `:` and `;`, and below the bytes of other text.
-    let is_pasted = |byte: u8| !(b'-'..0x80).contains(&byte) || matches!(byte, b':' | b';');
+    let is_pasted = |byte: u8| byte.cast_signed() < b'-'.cast_signed() || byte | 1 == b';';
     if !trimmed.iter().fold(false, |any, &b| any | is_pasted(b)) {
         return Ok(Cow::Borrowed(trimmed));
     }

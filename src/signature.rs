@@ -8,8 +8,10 @@ use crate::keys::{Key, Material};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature as aws;
 use hmac::Mac;
+use std::fmt;
 
 /// What an algorithm is with the key that it takes.
+#[derive(Clone, Copy)]
 enum Pairing<'k> {
     Hs256(&'k crate::keys::HmacKey),
     Hs384(&'k crate::keys::HmacKey),
@@ -82,29 +84,66 @@ fn pairing(alg: Alg, key: &Key) -> Option<Pairing<'_>> {
     })
 }
 
-/// Whether `signature` over `input` is by `key`. MACs are compared in constant time, and only in
-/// full length (RFC 2104 allows to cut them, RFC 7518 does not). ECDSA signatures are the two
-/// numbers in full length (RFC 7518, section 3.4), and never DER.
-#[must_use]
-pub fn verify(alg: Alg, key: &Key, input: &[u8], signature: &[u8]) -> bool {
-    match pairing(alg, key) {
-        None => false,
-        Some(Pairing::Hs256(secret)) => matches(secret.sha256(), input, signature),
-        Some(Pairing::Hs384(secret)) => matches(secret.sha384(), input, signature),
-        Some(Pairing::Hs512(secret)) => matches(secret.sha512(), input, signature),
-        Some(Pairing::Rsa(key, with, _)) => key.public_key().verifies(alg, with, input, signature),
-        Some(Pairing::Ec(key)) => {
-            let with = key.curve().verification();
-            key.public_key().verifies(alg, with, input, signature)
+/// A key that is to check many signatures of one algorithm.
+#[derive(Clone, Copy)]
+pub struct Check<'k> {
+    alg: Alg,
+    key: &'k Key,
+    pairing: Option<Pairing<'k>>,
+}
+
+impl<'k> Check<'k> {
+    /// Prepares a key; where it is none for the algorithm, no signature will hold.
+    #[must_use]
+    pub fn new(alg: Alg, key: &'k Key) -> Self {
+        Self {
+            alg,
+            key,
+            pairing: pairing(alg, key),
         }
-        Some(Pairing::Ed25519(key)) => {
-            key.public_key()
-                .verifies(alg, &aws::ED25519, input, signature)
+    }
+
+    /// The key.
+    #[must_use]
+    pub fn key(&self) -> &'k Key {
+        self.key
+    }
+
+    /// Whether `signature` over `input` is by the key. MACs are compared in constant time, and only
+    /// in full length (RFC 2104 allows to cut them, RFC 7518 does not). ECDSA signatures are the two
+    /// numbers in full length (RFC 7518, section 3.4), and never DER.
+    #[must_use]
+    pub fn holds(&self, input: &[u8], signature: &[u8]) -> bool {
+        let alg = self.alg;
+        match self.pairing {
+            None => false,
+            Some(Pairing::Hs256(secret)) => matches(secret.sha256(), input, signature),
+            Some(Pairing::Hs384(secret)) => matches(secret.sha384(), input, signature),
+            Some(Pairing::Hs512(secret)) => matches(secret.sha512(), input, signature),
+            Some(Pairing::Rsa(key, with, _)) => {
+                key.public_key().verifies(alg, with, input, signature)
+            }
+            Some(Pairing::Ec(key)) => {
+                let with = key.curve().verification();
+                key.public_key().verifies(alg, with, input, signature)
+            }
+            Some(Pairing::Ed25519(key)) => {
+                key.public_key()
+                    .verifies(alg, &aws::ED25519, input, signature)
+            }
+            Some(Pairing::MlDsa(key)) => {
+                let with = key.parameters().verification();
+                key.public_key().verifies(alg, with, input, signature)
+            }
         }
-        Some(Pairing::MlDsa(key)) => {
-            let with = key.parameters().verification();
-            key.public_key().verifies(alg, with, input, signature)
-        }
+    }
+}
+
+impl fmt::Debug for Check<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Check");
+        shown.field("alg", &self.alg).field("key", &self.key);
+        shown.finish_non_exhaustive()
     }
 }
 

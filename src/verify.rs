@@ -10,7 +10,7 @@ use crate::error::{Exit, Malformed, Part};
 use crate::header::Header;
 use crate::keys::{Key, KeySet, NotPermitted, Operation, UnusableKey};
 use crate::rejection::Rejection;
-use crate::signature;
+use crate::signature::Check;
 use crate::time::NumericDate;
 use std::borrow::Cow;
 
@@ -327,7 +327,7 @@ struct Choice<'v> {
     skipped: Vec<&'v UnusableKey>,
     looked_at: Vec<(&'v Key, Result<(), NotPermitted>)>,
     /// The keys to try, or why there is none.
-    keys: Result<Vec<&'v Key>, Rejection>,
+    checks: Result<Vec<Check<'v>>, Rejection>,
     /// How many keys would be permitted beyond the bound.
     left_out: usize,
 }
@@ -347,20 +347,21 @@ impl<'v> Plan<'v> {
         for (key, permitted) in &choice.looked_at {
             trace(Step::Key(key, permitted));
         }
-        let (alg, keys) = (choice.alg, choice.keys.as_ref().map_err(Clone::clone)?);
-        for &key in keys {
-            let holds = signature::verify(alg, key, compact.signing_input(), signature);
-            trace(Step::Signature(alg, key, holds));
+        let (alg, checks) = (choice.alg, choice.checks.as_ref().map_err(Clone::clone)?);
+        for check in checks {
+            let holds = check.holds(compact.signing_input(), signature);
+            trace(Step::Signature(alg, check.key(), holds));
             if holds {
-                return Ok((alg, key));
+                return Ok((alg, check.key()));
             }
         }
+        let count = checks.len();
         Err(Rejection::SignatureMismatch {
             alg,
-            keys: match (keys.as_slice(), choice.left_out) {
-                ([key], _) => key.to_string(),
-                (keys, 0) => format!("any of {} keys", keys.len()),
-                (keys, more) => format!("any of {} keys, {more} more were not tried", keys.len()),
+            keys: match (checks.as_slice(), choice.left_out) {
+                ([check], _) => check.key().to_string(),
+                (_, 0) => format!("any of {count} keys"),
+                (_, more) => format!("any of {count} keys, {more} more were not tried"),
             },
         })
     }
@@ -432,29 +433,29 @@ impl Verifier {
             .filter(|key| !selects || selected(key.kid.as_deref()))
             .collect();
         let mut looked_at = Vec::new();
-        let mut candidates = Vec::new();
+        let mut checks = Vec::new();
         let mut left_out = 0;
         for key in keys.iter().filter(|key| !selects || selected(key.kid())) {
             let mut permitted = key.permits(alg, Operation::Verify, self.allow_weak_key);
-            if permitted.is_ok() && candidates.len() == MAX_ATTEMPTS {
+            if permitted.is_ok() && checks.len() == MAX_ATTEMPTS {
                 permitted = Err(NotPermitted::BeyondBound(MAX_ATTEMPTS));
                 left_out += 1;
             }
             if permitted.is_ok() {
-                candidates.push(key);
+                checks.push(Check::new(alg, key));
             }
             looked_at.push((key, permitted));
         }
-        let keys = if candidates.is_empty() {
+        let checks = if checks.is_empty() {
             Err(no_key(&looked_at, skipped.first().copied(), selects))
         } else {
-            Ok(candidates)
+            Ok(checks)
         };
         Ok(Choice {
             alg,
             skipped,
             looked_at,
-            keys,
+            checks,
             left_out,
         })
     }

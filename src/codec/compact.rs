@@ -80,6 +80,7 @@ impl<'t> Serialization<'t> {
     ///
     /// # Errors
     /// When it is empty, too long, JSON-serialized, or has neither three nor five parts.
+    #[inline]
     pub fn split(token: &'t [u8]) -> Result<Self, Malformed> {
         match token {
             [] => return Err(Malformed::Empty),
@@ -139,6 +140,7 @@ impl<'t> Compact<'t> {
     ///
     /// # Errors
     /// Like [`Serialization::split`], and for a JWE or an SD-JWT.
+    #[inline]
     pub fn split(token: &'t [u8]) -> Result<Self, Malformed> {
         match Serialization::split(token)? {
             Serialization::Signed(compact) => Ok(compact),

@@ -86,9 +86,7 @@ impl<'a> Reader<'a> {
     pub(super) fn value(&mut self, depth: usize) -> Result<Value<'a>, JsonError> {
         let start = self.at;
         match self.peek() {
-            Some(b'"') => {
-                self.string()?;
-            }
+            Some(b'"') => self.text_value()?,
             Some(b'{') => self.object(depth + 1)?,
             Some(b'[') => self.elements(depth + 1, |_| ())?,
             Some(b'-' | b'0'..=b'9') => self.number()?,
@@ -145,9 +143,8 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Reads a string, quotes included, and what it stands for.
-    #[inline]
-    fn string(&mut self) -> Result<Name<'a>, JsonError> {
+    /// Steps over a string, quotes included, and says whether it has escapes.
+    fn string(&mut self) -> Result<(&'a str, bool), JsonError> {
         let start = self.at;
         let bytes = self.text.as_bytes();
         let (end, escaped) = string_end(bytes, start).map_err(|at| {
@@ -160,18 +157,29 @@ impl<'a> Reader<'a> {
                 }
             }
         })?;
-        let text = &self.text[start..end];
+        self.at = end;
+        Ok((&self.text[start..end], escaped))
+    }
+
+    /// Reads a string that nobody asks for yet: its escapes have to stand for something.
+    fn text_value(&mut self) -> Result<(), JsonError> {
+        let at = self.at;
+        match self.string()? {
+            (text, true) if unquote(text).is_none() => Err(JsonError::InvalidEscape { at }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Reads a name and what it stands for.
+    fn name(&mut self) -> Result<Name<'a>, JsonError> {
+        let at = self.at;
+        let (text, escaped) = self.string()?;
         let read = if escaped {
-            unquote(text).ok_or(JsonError::InvalidEscape { at: start })?
+            unquote(text).ok_or(JsonError::InvalidEscape { at })?
         } else {
             Cow::Borrowed(&text[1..text.len() - 1])
         };
-        self.at = end;
-        Ok(Name {
-            text,
-            read,
-            at: start,
-        })
+        Ok(Name { text, read, at })
     }
 
     /// Reads an object's members to the end of `members`, the reader being at its `{`.
@@ -208,7 +216,7 @@ impl<'a> Reader<'a> {
             if self.peek() != Some(b'"') {
                 return Err(self.expected("a name in quotes"));
             }
-            let name = self.string()?;
+            let name = self.name()?;
             self.white_space();
             if self.peek() != Some(b':') {
                 return Err(self.expected("':'"));
