@@ -27,7 +27,7 @@ end
 complete -c jwt -n "__fish_jwt_needs_command" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c jwt -n "__fish_jwt_needs_command" -s q -l quiet -d 'Leave out warnings and advice; verify prints no payload either'
+complete -c jwt -n "__fish_jwt_needs_command" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_needs_command" -s h -l help -d 'Print help'
 complete -c jwt -n "__fish_jwt_needs_command" -s V -l version -d 'Print version'
 complete -c jwt -n "__fish_jwt_needs_command" -f -a "gen-secret" -d 'Make a random secret'
@@ -47,7 +47,7 @@ complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -l encoding -d 'How 
 base64\t'Base64 with padding'
 base64url\t'Base64url without padding'"
 complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -s o -l output -d 'Write to a new file that only you may read' -r -F
-complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -s q -l quiet -d 'Leave out warnings and advice; verify prints no payload either'
+complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -l jwk -d 'Write a JWK, whose `k` is the bytes themselves'
 complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -l force -d 'Replace the file where it exists'
 complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -64,7 +64,7 @@ pem\t'PEM: PKCS#8, or SPKI for a public key'
 der\t'DER of the same'"
 complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -s o -l output -d 'Write to a new file that only you may read' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -l public-out -d 'Write the public half to a new file' -r -F
-complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -s q -l quiet -d 'Leave out warnings and advice; verify prints no payload either'
+complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -l force -d 'Replace files that exist'
 complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
@@ -109,7 +109,7 @@ base64\t'Base64'
 base64url\t'Base64url'"
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l key -d 'A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH (repeatable)' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l passphrase-file -d 'A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)' -r -F
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -s q -l quiet -d 'Leave out warnings and advice; verify prints no payload either'
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l no-iat -d 'Leave out iat'
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l replace -d 'Let flags replace claims that CLAIMS have already'
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l allow-unsigned -d 'Permit --alg none, to test that a server refuses such tokens'
@@ -161,7 +161,7 @@ base64\t'Base64'
 base64url\t'Base64url'"
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l key -d 'A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH (repeatable)' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l passphrase-file -d 'A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)' -r -F
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -s q -l quiet -d 'Leave out warnings and advice; verify prints no payload either'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l ignore-exp -d 'Leave exp unchecked, to look into an expired token'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l jws -d 'Check the signature alone, no claims, of any payload, and print its exact bytes'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l allow-weak-key -d 'Let a JWK\'s secret be shorter than the hash, and RSA of 1024 bits verify RS256 and RS512'
@@ -184,7 +184,7 @@ complete -c jwt -n "__fish_jwt_using_subcommand decode" -l print -d 'Print this 
 payload\t'The payload'
 report\t'The whole report as JSON, as --json does'"
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l get -d 'One claim, by its name, or by a JSON Pointer such as /address/city' -r
-complete -c jwt -n "__fish_jwt_using_subcommand decode" -s q -l quiet -d 'Leave out warnings and advice; verify prints no payload either'
+complete -c jwt -n "__fish_jwt_using_subcommand decode" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l lines -d 'Take one a line, in order, from standard input or --input'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l find -d 'Find every token in lines that may hold anything, such as a log'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l json -d 'The whole report as one line of JSON'
@@ -200,7 +200,7 @@ pem\t'PEM: PKCS#8, or SPKI for a public key'
 der\t'DER of the same'"
 complete -c jwt -n "__fish_jwt_using_subcommand key" -s o -l output -d 'Write to a new file that only you may read' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l passphrase-file -d 'A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)' -r -F
-complete -c jwt -n "__fish_jwt_using_subcommand key" -s q -l quiet -d 'Leave out warnings and advice; verify prints no payload either'
+complete -c jwt -n "__fish_jwt_using_subcommand key" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l public -d 'Take the public half alone; written as a JWK unless --to says otherwise'
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l thumbprint -d 'Print the SHA-256 thumbprint (RFC 7638) of each key'
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l uri -d 'The thumbprint as a URI (RFC 9278)'
@@ -210,12 +210,12 @@ complete -c jwt -n "__fish_jwt_using_subcommand key" -s h -l help -d 'Print help
 complete -c jwt -n "__fish_jwt_using_subcommand completions" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c jwt -n "__fish_jwt_using_subcommand completions" -s q -l quiet -d 'Leave out warnings and advice; verify prints no payload either'
+complete -c jwt -n "__fish_jwt_using_subcommand completions" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jwt -n "__fish_jwt_using_subcommand man" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c jwt -n "__fish_jwt_using_subcommand man" -s q -l quiet -d 'Leave out warnings and advice; verify prints no payload either'
+complete -c jwt -n "__fish_jwt_using_subcommand man" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand man" -s h -l help -d 'Print help'
 complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret gen-key sign verify decode key completions man help" -f -a "gen-secret" -d 'Make a random secret'
 complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret gen-key sign verify decode key completions man help" -f -a "gen-key" -d 'Make a key for an algorithm'

@@ -7,7 +7,7 @@ module completions {
   # Sign, verify and decode JSON Web Tokens, and make secrets and keys for them
   export extern jwt [
     --color: string@"nu-complete jwt color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
-    --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
+    --quiet(-q)               # Leave out warnings, advice and summaries; verify prints no payload either
     --help(-h)                # Print help
     --version(-V)             # Print version
   ]
@@ -23,7 +23,7 @@ module completions {
   # Make a random secret
   export extern "jwt gen-secret" [
     --color: string@"nu-complete jwt gen-secret color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
-    --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
+    --quiet(-q)               # Leave out warnings, advice and summaries; verify prints no payload either
     --bytes: string           # How many random bytes, 1 to 4096
     --encoding: string@"nu-complete jwt gen-secret encoding" # How the bytes are written
     --jwk                     # Write a JWK, whose `k` is the bytes themselves
@@ -51,7 +51,7 @@ module completions {
   # Make a key for an algorithm
   export extern "jwt gen-key" [
     --color: string@"nu-complete jwt gen-key color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
-    --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
+    --quiet(-q)               # Leave out warnings, advice and summaries; verify prints no payload either
     --bits: string@"nu-complete jwt gen-key bits" # The size of an RSA key (default: 2048)
     --kid: string             # The key's name (default: its thumbprint)
     --format: string@"nu-complete jwt gen-key format" # How the key is written
@@ -77,7 +77,7 @@ module completions {
   # Sign claims into a token
   export extern "jwt sign" [
     --color: string@"nu-complete jwt sign color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
-    --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
+    --quiet(-q)               # Leave out warnings, advice and summaries; verify prints no payload either
     --claim: string           # Adds a claim, as text or as JSON (repeatable)
     --iss: string             # Sets iss, the issuer
     --sub: string             # Sets sub, the subject
@@ -127,7 +127,7 @@ module completions {
   # Verify a token and print its payload
   export extern "jwt verify" [
     --color: string@"nu-complete jwt verify color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
-    --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
+    --quiet(-q)               # Leave out warnings, advice and summaries; verify prints no payload either
     --alg: string@"nu-complete jwt verify alg" # Permit this algorithm only (repeatable)
     --iss: string             # iss has to be this (repeatable: any of them)
     --aud: string             # aud has to be or hold this (repeatable: any of them)
@@ -176,7 +176,7 @@ module completions {
   # Show what a token says, without verifying it
   export extern "jwt decode" [
     --color: string@"nu-complete jwt decode color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
-    --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
+    --quiet(-q)               # Leave out warnings, advice and summaries; verify prints no payload either
     --at: string              # The moment that "ago" counts from: RFC 3339, or seconds since 1970 (default: now)
     --lines                   # Take one a line, in order, from standard input or --input
     --input: path             # Read the lines of this file (repeatable)
@@ -203,7 +203,7 @@ module completions {
   # Tell what a key file holds, and convert it
   export extern "jwt key" [
     --color: string@"nu-complete jwt key color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
-    --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
+    --quiet(-q)               # Leave out warnings, advice and summaries; verify prints no payload either
     --public                  # Take the public half alone; written as a JWK unless --to says otherwise
     --to: string@"nu-complete jwt key to" # Write the key, private where it is; keys without a kid get their thumbprint as one
     --thumbprint              # Print the SHA-256 thumbprint (RFC 7638) of each key
@@ -227,7 +227,7 @@ module completions {
   # Print a completion script for a shell
   export extern "jwt completions" [
     --color: string@"nu-complete jwt completions color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
-    --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
+    --quiet(-q)               # Leave out warnings, advice and summaries; verify prints no payload either
     --help(-h)                # Print help (see more with '--help')
     shell: string@"nu-complete jwt completions shell" # The shell
   ]
@@ -243,7 +243,7 @@ module completions {
   # Print a manual page
   export extern "jwt man" [
     --color: string@"nu-complete jwt man color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
-    --quiet(-q)               # Leave out warnings and advice; verify prints no payload either
+    --quiet(-q)               # Leave out warnings, advice and summaries; verify prints no payload either
     --help(-h)                # Print help
     subcommand?: string@"nu-complete jwt man subcommand" # The subcommand (default: jwt as a whole)
   ]

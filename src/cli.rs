@@ -74,7 +74,7 @@ pub struct Cli {
     )]
     pub color: Colour,
 
-    /// Leave out warnings and advice; verify prints no payload either
+    /// Leave out warnings, advice and summaries; verify prints no payload either
     #[arg(short, long, global = true, display_order = 101)]
     pub quiet: bool,
 }
