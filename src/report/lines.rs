@@ -5,12 +5,12 @@
 
 use super::escape::{invisible, one_line};
 use super::progress::Progress;
-use super::{Report, excerpt, json};
+use super::{Report, Unshown, excerpt, json};
 use crate::advice::Advice;
 use crate::claims::{Claims, Violation};
 use crate::codec::compact::{Compact, Disclosures, Encrypted};
 use crate::codec::json::Json;
-use crate::error::{CannotRun, Exit, Malformed};
+use crate::error::{CannotRun, Exit};
 use crate::rejection::Rejection;
 use crate::verify::{Rejected, Unverified, Verified};
 use std::collections::BTreeMap;
@@ -269,8 +269,8 @@ impl<'r> Writer<'r> {
         results: &mut Results,
     ) {
         if matches!(self.print, Print::Payload | Print::Claim(_)) {
-            let rejected = Rejected::malformed(Malformed::Encrypted);
-            return self.rejected(place, text, &rejected, results);
+            let kind = ("malformed", Exit::Malformed);
+            return self.refused(place, text, kind, &Unshown::PayloadEncrypted, results);
         }
         results.tally.accepted += 1;
         if self.only == Some(Only::Rejected) {
