@@ -19,6 +19,10 @@ use std::io::{self, Write};
 use std::mem::{Discriminant, discriminant};
 use std::ops::ControlFlow;
 
+/// Results beyond so many bytes are printed before their chunk is done: reports of two-letter lines
+/// are a hundred times as long as the lines.
+const MOST_KEPT_BYTES: usize = 1 << 20;
+
 /// Where in the input a token stands.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
@@ -149,6 +153,12 @@ impl Results {
         self.warnings.clear();
         self.tally = Tally::default();
         self.bytes = bytes as u64;
+    }
+
+    /// Whether they are so many that no more of them are to be kept.
+    #[must_use]
+    pub fn are_large(&self) -> bool {
+        self.out.len() + self.err.len() > MOST_KEPT_BYTES
     }
 
     /// Counts a line with nothing on it.
@@ -392,6 +402,8 @@ pub struct Printer {
     tally: Tally,
     warned: Vec<Discriminant<Advice>>,
     unwritten: Option<CannotRun>,
+    /// Whether whoever read stdout has gone.
+    is_abandoned: bool,
 }
 
 impl Printer {
@@ -404,10 +416,12 @@ impl Printer {
             tally: Tally::default(),
             warned: Vec::new(),
             unwritten: None,
+            is_abandoned: false,
         }
     }
 
-    /// Ends with the summary, unless quiet, and says how the lines came out.
+    /// Ends with the summary, unless quiet or cut short by the reader of stdout, and says how the
+    /// lines came out.
     ///
     /// # Errors
     /// When stdout could not be written; a closed pipe is none.
@@ -416,7 +430,7 @@ impl Printer {
         if let Some(error) = self.unwritten {
             return Err(error);
         }
-        if !self.report.quiet {
+        if !self.report.quiet && !self.is_abandoned {
             // Where stderr is gone, there is nobody left to tell.
             let _ = io::stderr().write_all(format!("{}\n", self.tally).as_bytes());
         }
@@ -447,13 +461,45 @@ impl crate::batch::Sink<Results> for Printer {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 // A closed pipe is the reader's choice.
-                if error.kind() != io::ErrorKind::BrokenPipe {
+                if error.kind() == io::ErrorKind::BrokenPipe {
+                    self.is_abandoned = true;
+                } else {
                     self.unwritten = Some(CannotRun::Output(error));
                 }
                 ControlFlow::Break(())
             }
         }
     }
+
+    fn abandon(&mut self) {
+        self.is_abandoned = true;
+    }
+}
+
+/// Waits until the reader of stdout is gone; `false` where that cannot be told.
+#[cfg(unix)]
+#[must_use]
+pub fn reader_is_gone() -> bool {
+    use rustix::event::{PollFd, PollFlags, poll};
+    use rustix::io::Errno;
+    let stdout = io::stdout();
+    let mut watched = [PollFd::new(&stdout, PollFlags::empty())];
+    while let Err(error) = poll(&mut watched, None) {
+        if error != Errno::INTR {
+            return false;
+        }
+    }
+    let [watched] = watched;
+    watched
+        .revents()
+        .intersects(PollFlags::ERR | PollFlags::HUP)
+}
+
+/// Waits until the reader of stdout is gone; `false` where that cannot be told.
+#[cfg(not(unix))]
+#[must_use]
+pub fn reader_is_gone() -> bool {
+    false
 }
 
 #[cfg(test)]
