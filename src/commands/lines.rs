@@ -242,7 +242,7 @@ impl<W: Work> Task<W> {
                 work(&Item { place, text, now }, writer, results);
             }
             Content::Tokens => {
-                if let Ok(text) = clean(trimmed) {
+                if let Ok(text) = clean(line.text) {
                     let text = &text;
                     work(&Item { place, text, now }, writer, results);
                 } else {
