@@ -3,6 +3,8 @@
 // Each test target uses its own part of this.
 #![allow(dead_code)]
 
+pub(crate) mod hostile;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::digest::KeyInit;
