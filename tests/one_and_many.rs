@@ -126,7 +126,7 @@ fn many((flags, env): &Setting, subcommand: &str, lines: &[Vec<u8>], jobs: &str)
                 || line.starts_with("  hint: ")
         }) {
             if let Some(error) = line.strip_prefix(&place) {
-                errors = error.to_owned();
+                error.clone_into(&mut errors);
             }
         }
         answers.push(Answer {
@@ -290,11 +290,11 @@ impl Numbers {
     }
 }
 
-/// As many as `JWT_TEST_LINES` says.
+/// As many as `JWT_TEST_MUTATIONS` says.
 #[test]
 fn mutated_lines_get_the_answers_of_a_process_each() {
-    let count = std::env::var("JWT_TEST_LINES").map_or(20_000, |count| {
-        count.parse().expect("JWT_TEST_LINES is a number")
+    let count = std::env::var("JWT_TEST_MUTATIONS").map_or(100_000, |count| {
+        count.parse().expect("JWT_TEST_MUTATIONS is a number")
     });
     let mut seeds = tokens();
     seeds.retain(|token| token.len() < 600);
