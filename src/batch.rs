@@ -1,8 +1,8 @@
 //! Many lines: chunks of whole lines in, their results out in the same order, on several threads.
 //!
-//! Each thread takes the next chunk, works on it, waits for its turn and hands over the results. So
-//! no more chunks are in memory than there are threads, and a slow reader of the results slows the
-//! reading down.
+//! Each thread takes the next chunk, works on it, waits for its turn and hands over the results; where
+//! they grow large, some of them before the chunk is done. So no more chunks are in memory than there
+//! are threads, results take no more than chunks do, and a slow reader of them slows the reading down.
 
 mod chunk;
 
@@ -17,24 +17,32 @@ pub trait Task: Send + Sync + 'static {
     /// The results of one chunk.
     type Results: Default;
 
-    /// Prepares one thread's work: it replaces the results by those of the chunk.
-    fn worker(&self) -> impl FnMut(&Chunk, &mut Self::Results);
+    /// Prepares one thread's work: it replaces the results by those of the chunk. What is too much to
+    /// be kept to its end is given to the last argument, and replaced by what follows.
+    fn worker(&self) -> impl FnMut(&Chunk, &mut Self::Results, &mut HandOver<'_, Self::Results>);
 }
+
+/// Takes some of a chunk's results once it is their turn, and says whether more are wanted.
+pub type HandOver<'s, R> = dyn FnMut(&mut R) -> ControlFlow<()> + 's;
 
 /// Takes the results in the order of the chunks.
 pub trait Sink<R>: Send + 'static {
     /// Takes the results of the next chunk and says whether more are wanted.
     fn take(&mut self, results: &mut R) -> ControlFlow<()>;
+
+    /// Learns that nobody wants results any more.
+    fn abandon(&mut self) {}
 }
 
 /// Works on all lines, on so many threads, and gives the sink back; with it, the input that could
-/// not be read, where there is one. Ends early when the sink wants no more, even while the next line
-/// is still awaited.
+/// not be read, where there is one. Ends early when the sink wants no more, or when `is_unwanted`,
+/// which waits on a thread of its own, comes back with yes; even while the next line is still awaited.
 pub fn run<T: Task, S: Sink<T::Results>>(
     lines: Lines,
     jobs: usize,
     task: T,
     sink: S,
+    is_unwanted: impl FnOnce() -> bool + Send + 'static,
 ) -> (Option<S>, Option<Unreadable>) {
     let shared = Arc::new(Shared {
         task,
@@ -47,19 +55,21 @@ pub fn run<T: Task, S: Sink<T::Results>>(
         }),
         turn: Condvar::new(),
     });
-    let spawned = (1..jobs.max(1)).map_while(|_| {
+    // A thread that waits for input, or for its end, cannot be called back: none is joined.
+    let spawned = (0..jobs.max(1)).map_while(|_| {
         let shared = Arc::clone(&shared);
         thread::Builder::new().spawn(move || shared.work()).ok()
     });
-    // A thread that waits for input cannot be called back: they are not joined, but left.
-    let threads = spawned.count();
-    if threads == 0 {
+    if spawned.count() == 0 {
         shared.work();
     } else {
-        let first = Arc::clone(&shared);
-        if thread::Builder::new().spawn(move || first.work()).is_err() {
-            shared.work();
-        }
+        let shared = Arc::clone(&shared);
+        // Without it, the next result that cannot be written ends the run.
+        let _ = thread::Builder::new().spawn(move || {
+            if is_unwanted() {
+                shared.abandon();
+            }
+        });
     }
     let mut order = lock(&shared.order);
     while !order.ended {
@@ -105,26 +115,63 @@ impl<T: Task, S: Sink<T::Results>> Shared<T, S> {
                 (number, source.lines.read(&mut chunk))
             };
             if matches!(read, Ok(true)) {
-                worker(&chunk, &mut results);
+                worker(&chunk, &mut results, &mut |results| {
+                    self.turn_of(number).take(results)
+                });
             }
-            let mut order = lock(&self.order);
-            while order.next != number && !order.ended {
-                order = wait(&self.turn, order);
-            }
-            if order.ended {
-                return;
-            }
-            order.next += 1;
-            let flow = match (read, &mut order.sink) {
-                (Ok(true), Some(sink)) => sink.take(&mut results),
-                (Ok(_), _) => ControlFlow::Break(()),
-                (Err(unreadable), _) => {
-                    order.unreadable = Some(unreadable);
+            let mut order = self.turn_of(number);
+            let flow = match read {
+                Ok(true) => order.take(&mut results),
+                Ok(false) => ControlFlow::Break(()),
+                Err(unreadable) => {
+                    order.fail(unreadable);
                     ControlFlow::Break(())
                 }
             };
-            order.ended = flow.is_break();
+            order.next += 1;
+            order.ended |= flow.is_break();
             self.turn.notify_all();
+            if order.ended {
+                return;
+            }
+        }
+    }
+
+    fn abandon(&self) {
+        let mut order = lock(&self.order);
+        let is_over = std::mem::replace(&mut order.ended, true);
+        if let (Some(sink), false) = (&mut order.sink, is_over) {
+            sink.abandon();
+        }
+        self.turn.notify_all();
+    }
+
+    /// Waits until it is a chunk's turn, or all has ended.
+    fn turn_of(&self, number: u64) -> MutexGuard<'_, Order<S>> {
+        let mut order = lock(&self.order);
+        while order.next != number && !order.ended {
+            order = wait(&self.turn, order);
+        }
+        order
+    }
+}
+
+impl<S> Order<S> {
+    fn take<R>(&mut self, results: &mut R) -> ControlFlow<()>
+    where
+        S: Sink<R>,
+    {
+        let flow = match &mut self.sink {
+            Some(sink) if !self.ended => sink.take(results),
+            _ => ControlFlow::Break(()),
+        };
+        self.ended |= flow.is_break();
+        flow
+    }
+
+    fn fail(&mut self, unreadable: Unreadable) {
+        if !self.ended {
+            self.unreadable = Some(unreadable);
         }
     }
 }
@@ -144,17 +191,26 @@ mod tests {
     use std::fmt::Write;
     use std::io::{self, Read};
 
+    /// So many lines are handed over before their chunk is done.
+    const LARGE: usize = 1000;
+
     /// Gives every line back, and takes longer for some chunks than for others.
     struct Echo;
 
     impl Task for Echo {
         type Results = Vec<(u64, Vec<u8>)>;
 
-        fn worker(&self) -> impl FnMut(&Chunk, &mut Self::Results) {
-            |chunk, results| {
+        fn worker(
+            &self,
+        ) -> impl FnMut(&Chunk, &mut Self::Results, &mut HandOver<'_, Self::Results>) {
+            |chunk, results, hand_over| {
                 results.clear();
-                let lines = chunk.lines();
-                results.extend(lines.map(|(number, line)| (number, line.to_vec())));
+                for (number, line) in chunk.lines() {
+                    if results.len() == LARGE && hand_over(results).is_break() {
+                        return;
+                    }
+                    results.push((number, line.to_vec()));
+                }
                 if chunk.first_line() % 3 == 0 {
                     thread::yield_now();
                 }
@@ -166,6 +222,7 @@ mod tests {
     struct Gathered {
         lines: Vec<(u64, Vec<u8>)>,
         enough: Option<usize>,
+        is_abandoned: bool,
     }
 
     impl Sink<Vec<(u64, Vec<u8>)>> for Gathered {
@@ -175,6 +232,10 @@ mod tests {
                 Some(enough) if self.lines.len() >= enough => ControlFlow::Break(()),
                 _ => ControlFlow::Continue(()),
             }
+        }
+
+        fn abandon(&mut self) {
+            self.is_abandoned = true;
         }
     }
 
@@ -190,8 +251,8 @@ mod tests {
             writeln!(text, "line {i} of many").expect("a string takes it");
         }
         for jobs in [1, 2, 3, 8] {
-            let (sink, unreadable) =
-                run(lines_of(text.as_bytes()), jobs, Echo, Gathered::default());
+            let sink = Gathered::default();
+            let (sink, unreadable) = run(lines_of(text.as_bytes()), jobs, Echo, sink, || false);
             let lines = sink.expect("the sink").lines;
             assert!(unreadable.is_none());
             assert_eq!(lines.len(), 60_000);
@@ -202,28 +263,46 @@ mod tests {
         }
     }
 
+    /// One line, and then nothing for ever.
+    struct Silent(bool);
+
+    impl Read for Silent {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            if self.0 {
+                loop {
+                    thread::park();
+                }
+            }
+            self.0 = true;
+            buffer[..4].copy_from_slice(b"one\n");
+            Ok(4)
+        }
+    }
+
+    fn silent() -> Lines {
+        let silent = Box::new(Silent(false)) as Box<dyn Read + Send>;
+        Lines::new(std::iter::once(Ok(silent)))
+    }
+
     #[test]
     fn a_sink_that_has_enough_ends_a_run_that_waits_for_input() {
-        struct Endless(bool);
-        impl Read for Endless {
-            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-                if self.0 {
-                    loop {
-                        thread::park();
-                    }
-                }
-                self.0 = true;
-                buffer[..4].copy_from_slice(b"one\n");
-                Ok(4)
-            }
+        for jobs in [1, 2] {
+            let sink = Gathered {
+                enough: Some(1),
+                ..Gathered::default()
+            };
+            let (sink, _) = run(silent(), jobs, Echo, sink, || false);
+            assert_eq!(sink.expect("the sink").lines, [(1, b"one".to_vec())]);
         }
-        let endless = Box::new(Endless(false)) as Box<dyn Read + Send>;
-        let sink = Gathered {
-            enough: Some(1),
-            ..Gathered::default()
-        };
-        let (sink, _) = run(Lines::new(std::iter::once(Ok(endless))), 2, Echo, sink);
-        assert_eq!(sink.expect("the sink").lines, [(1, b"one".to_vec())]);
+    }
+
+    #[test]
+    fn results_that_nobody_wants_end_a_run_that_waits_for_input() {
+        for jobs in [1, 2] {
+            let (sink, unreadable) = run(silent(), jobs, Echo, Gathered::default(), || true);
+            assert!(sink.expect("the sink").is_abandoned);
+            assert!(unreadable.is_none());
+        }
     }
 
     #[test]
@@ -231,7 +310,7 @@ mod tests {
         let good = Box::new(io::Cursor::new(b"a\nb".to_vec())) as Box<dyn Read + Send>;
         let bad = Err(io::Error::other("no such thing"));
         let lines = Lines::new([Ok(good), bad].into_iter());
-        let (sink, unreadable) = run(lines, 2, Echo, Gathered::default());
+        let (sink, unreadable) = run(lines, 2, Echo, Gathered::default(), || false);
         assert_eq!(sink.expect("the sink").lines.len(), 2);
         assert_eq!(unreadable.expect("a failure").input, 1);
     }

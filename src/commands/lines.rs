@@ -1,14 +1,14 @@
 //! What `sign`, `verify` and `decode` share when they work on many lines.
 
 use super::moment;
-use crate::batch::{self, Chunk, Lines, MAX_LINE_BYTES};
+use crate::batch::{self, Chunk, HandOver, Lines, MAX_LINE_BYTES};
 use crate::cli::{self, OnlyLines, PrintLines, Selection};
 use crate::codec::base64url;
 use crate::codec::compact::MAX_TOKEN_BYTES;
 use crate::codec::occurrences::occurrences;
 use crate::error::{CannotRun, Exit, Malformed};
 use crate::input::{LineSource, Stdin, clean};
-use crate::report::lines::{Only, Place, Print, Printer, Results, Writer};
+use crate::report::lines::{Only, Place, Print, Printer, Results, Writer, reader_is_gone};
 use crate::report::progress::Progress;
 use crate::report::{Report, View};
 use crate::time::NumericDate;
@@ -17,6 +17,7 @@ use anyhow::{Context, Result, anyhow};
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
 use std::num::NonZero;
+use std::ops::ControlFlow;
 use std::thread;
 
 /// What is shown of which lines.
@@ -158,7 +159,7 @@ pub(super) fn run(
         started,
     };
     let printer = Printer::new(report.clone(), progress);
-    let (printer, unreadable) = batch::run(lines, jobs, task, printer);
+    let (printer, unreadable) = batch::run(lines, jobs, task, printer, reader_is_gone);
     let printer = printer.ok_or_else(|| anyhow!("the results are gone"))?;
     let tally = printer.finish()?;
     if let Some(unreadable) = unreadable {
@@ -183,10 +184,10 @@ struct Task<W> {
 impl<W: Work> batch::Task for Task<W> {
     type Results = Results;
 
-    fn worker(&self) -> impl FnMut(&Chunk, &mut Results) {
+    fn worker(&self) -> impl FnMut(&Chunk, &mut Results, &mut HandOver<'_, Results>) {
         let mut work = self.work.worker();
         let mut writer = Writer::new(&self.report, &self.shown.print, self.shown.only);
-        move |chunk, results| {
+        move |chunk, results, hand_over| {
             results.restart(chunk.bytes().len());
             // A stream may go on for days. A clock that went wrong since stands still.
             let now = moment(self.at).unwrap_or(self.started);
@@ -201,10 +202,23 @@ impl<W: Work> batch::Task for Task<W> {
             }
             for (line, text) in chunk.lines() {
                 let place = place(line);
-                self.line(&Item { place, text, now }, &mut work, &mut writer, results);
+                let line = Item { place, text, now };
+                let outcome = self.line(&line, &mut work, &mut writer, results, hand_over);
+                if outcome.is_break() {
+                    return;
+                }
             }
         }
     }
+}
+
+/// Prints results while there is more to come, where they are many; says whether more are wanted.
+fn relieve(results: &mut Results, hand_over: &mut HandOver<'_, Results>) -> ControlFlow<()> {
+    if results.are_large() {
+        hand_over(results)?;
+        results.restart(0);
+    }
+    ControlFlow::Continue(())
 }
 
 impl<W: Work> Task<W> {
@@ -214,12 +228,13 @@ impl<W: Work> Task<W> {
         work: &mut impl FnMut(&Item<'_>, &mut Writer<'_>, &mut Results),
         writer: &mut Writer<'_>,
         results: &mut Results,
-    ) {
+        hand_over: &mut HandOver<'_, Results>,
+    ) -> ControlFlow<()> {
         let (place, now) = (line.place, line.now);
         let trimmed = line.text.trim_ascii();
         if trimmed.is_empty() {
             results.blank();
-            return;
+            return ControlFlow::Continue(());
         }
         match self.content {
             Content::Claims => {
@@ -227,7 +242,7 @@ impl<W: Work> Task<W> {
                 work(&Item { place, text, now }, writer, results);
             }
             Content::Tokens => {
-                if let Ok(text) = clean(trimmed) {
+                if let Ok(text) = clean(line.text) {
                     let text = &text;
                     work(&Item { place, text, now }, writer, results);
                 } else {
@@ -243,12 +258,14 @@ impl<W: Work> Task<W> {
                     let place = Place { column, ..place };
                     let text = &line.text[range];
                     work(&Item { place, text, now }, writer, results);
+                    relieve(results, hand_over)?;
                 }
                 if !found {
                     results.without_token();
                 }
             }
         }
+        relieve(results, hand_over)
     }
 
     fn too_long(&self, place: &Place<'_>, writer: &mut Writer<'_>, results: &mut Results) {

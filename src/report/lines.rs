@@ -5,12 +5,12 @@
 
 use super::escape::invisible;
 use super::progress::Progress;
-use super::{Report, excerpt, json};
+use super::{Report, Unshown, excerpt, json};
 use crate::advice::Advice;
 use crate::claims::{Claims, Violation};
 use crate::codec::compact::{Compact, Disclosures, Encrypted};
 use crate::codec::json::Json;
-use crate::error::{CannotRun, Exit, Malformed};
+use crate::error::{CannotRun, Exit};
 use crate::rejection::Rejection;
 use crate::verify::{Rejected, Unverified, Verified};
 use std::collections::BTreeMap;
@@ -18,6 +18,10 @@ use std::fmt;
 use std::io::{self, Write};
 use std::mem::{Discriminant, discriminant};
 use std::ops::ControlFlow;
+
+/// Results beyond so many bytes are printed before their chunk is done: reports of two-letter lines
+/// are a hundred times as long as the lines.
+const MOST_KEPT_BYTES: usize = 1 << 20;
 
 /// Where in the input a token stands.
 #[derive(Clone, Copy, Debug)]
@@ -151,6 +155,12 @@ impl Results {
         self.bytes = bytes as u64;
     }
 
+    /// Whether they are so many that no more of them are to be kept.
+    #[must_use]
+    pub fn are_large(&self) -> bool {
+        self.out.len() + self.err.len() > MOST_KEPT_BYTES
+    }
+
     /// Counts a line with nothing on it.
     pub fn blank(&mut self) {
         self.tally.blank += 1;
@@ -269,8 +279,8 @@ impl<'r> Writer<'r> {
         results: &mut Results,
     ) {
         if matches!(self.print, Print::Payload | Print::Claim(_)) {
-            let rejected = Rejected::malformed(Malformed::Encrypted);
-            return self.rejected(place, text, &rejected, results);
+            let kind = ("malformed", Exit::Malformed);
+            return self.refused(place, text, kind, &Unshown::PayloadEncrypted, results);
         }
         results.tally.accepted += 1;
         if self.only == Some(Only::Rejected) {
@@ -389,6 +399,8 @@ pub struct Printer {
     tally: Tally,
     warned: Vec<Discriminant<Advice>>,
     unwritten: Option<CannotRun>,
+    /// Whether whoever read stdout has gone.
+    is_abandoned: bool,
 }
 
 impl Printer {
@@ -401,10 +413,12 @@ impl Printer {
             tally: Tally::default(),
             warned: Vec::new(),
             unwritten: None,
+            is_abandoned: false,
         }
     }
 
-    /// Ends with the summary, unless quiet, and says how the lines came out.
+    /// Ends with the summary, unless quiet or cut short by the reader of stdout, and says how the
+    /// lines came out.
     ///
     /// # Errors
     /// When stdout could not be written; a closed pipe is none.
@@ -413,7 +427,7 @@ impl Printer {
         if let Some(error) = self.unwritten {
             return Err(error);
         }
-        if !self.report.quiet {
+        if !self.report.quiet && !self.is_abandoned {
             // Where stderr is gone, there is nobody left to tell.
             let _ = io::stderr().write_all(format!("{}\n", self.tally).as_bytes());
         }
@@ -444,13 +458,45 @@ impl crate::batch::Sink<Results> for Printer {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 // A closed pipe is the reader's choice.
-                if error.kind() != io::ErrorKind::BrokenPipe {
+                if error.kind() == io::ErrorKind::BrokenPipe {
+                    self.is_abandoned = true;
+                } else {
                     self.unwritten = Some(CannotRun::Output(error));
                 }
                 ControlFlow::Break(())
             }
         }
     }
+
+    fn abandon(&mut self) {
+        self.is_abandoned = true;
+    }
+}
+
+/// Waits until the reader of stdout is gone; `false` where that cannot be told.
+#[cfg(unix)]
+#[must_use]
+pub fn reader_is_gone() -> bool {
+    use rustix::event::{PollFd, PollFlags, poll};
+    use rustix::io::Errno;
+    let stdout = io::stdout();
+    let mut watched = [PollFd::new(&stdout, PollFlags::empty())];
+    while let Err(error) = poll(&mut watched, None) {
+        if error != Errno::INTR {
+            return false;
+        }
+    }
+    let [watched] = watched;
+    watched
+        .revents()
+        .intersects(PollFlags::ERR | PollFlags::HUP)
+}
+
+/// Waits until the reader of stdout is gone; `false` where that cannot be told.
+#[cfg(not(unix))]
+#[must_use]
+pub fn reader_is_gone() -> bool {
+    false
 }
 
 #[cfg(test)]

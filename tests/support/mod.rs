@@ -3,6 +3,8 @@
 // Each test target uses its own part of this.
 #![allow(dead_code)]
 
+pub(crate) mod hostile;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::digest::KeyInit;
@@ -10,6 +12,7 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use std::io::Write;
 use std::process::{Command, Stdio};
+use std::thread;
 
 /// A secret long enough for every algorithm.
 pub(crate) const SECRET: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -44,9 +47,12 @@ pub(crate) fn run(args: &[&str], env: &[(&str, &str)], stdin: &[u8]) -> Run {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the binary runs");
-    // The child may end without reading it all.
-    let _ = child.stdin.take().expect("a pipe").write_all(stdin);
-    let output = child.wait_with_output().expect("the binary ends");
+    let mut pipe = child.stdin.take().expect("a pipe");
+    let output = thread::scope(|scope| {
+        // The child may end without reading it all, or print before it has.
+        scope.spawn(move || pipe.write_all(stdin));
+        child.wait_with_output().expect("the binary ends")
+    });
     Run {
         code: output.status.code().expect("an exit code, not a signal"),
         stdout: output.stdout,
