@@ -3,6 +3,7 @@
 //! Each thread takes the next chunk, works on it, waits for its turn and hands over the results; where
 //! they grow large, some of them before the chunk is done. So no more chunks are in memory than there
 //! are threads, results take no more than chunks do, and a slow reader of them slows the reading down.
+//! A chunk that one long line made large is worked on alone.
 
 mod chunk;
 
@@ -105,15 +106,20 @@ impl<T: Task, S: Sink<T::Results>> Shared<T, S> {
         let mut chunk = Chunk::default();
         let mut results = T::Results::default();
         loop {
-            let (number, read) = {
-                let mut source = lock(&self.source);
-                if lock(&self.order).ended {
-                    return;
-                }
-                let number = source.number;
-                source.number += 1;
-                (number, source.lines.read(&mut chunk))
-            };
+            let mut source = lock(&self.source);
+            if lock(&self.order).ended {
+                return;
+            }
+            let number = source.number;
+            source.number += 1;
+            let read = source.lines.read(&mut chunk);
+            // Of large chunks, which cost most memory, there is one at a time: nothing more is read
+            // until it is done, and it is worked on when it is its turn.
+            let is_large = chunk.is_large();
+            let alone = is_large.then_some(source);
+            if is_large {
+                drop(self.turn_of(number));
+            }
             if matches!(read, Ok(true)) {
                 worker(&chunk, &mut results, &mut |results| {
                     self.turn_of(number).take(results)
@@ -134,6 +140,14 @@ impl<T: Task, S: Sink<T::Results>> Shared<T, S> {
             if order.ended {
                 return;
             }
+            drop(order);
+            if is_large {
+                // Its memory is not kept for the small ones that follow.
+                chunk = Chunk::default();
+                results = T::Results::default();
+                worker = self.task.worker();
+            }
+            drop(alone);
         }
     }
 

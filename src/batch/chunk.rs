@@ -49,6 +49,12 @@ impl Chunk {
         self.is_too_long
     }
 
+    /// Whether a long line made it take more memory than chunks do.
+    #[must_use]
+    pub fn is_large(&self) -> bool {
+        self.buffer.len() > CHUNK_BYTES
+    }
+
     /// The bytes, line breaks and all.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {

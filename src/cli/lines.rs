@@ -1,8 +1,7 @@
 //! The words for many tokens at once.
 
 use crate::report::lines::Only;
-use clap::{Args, ValueEnum};
-use std::num::NonZeroU16;
+use clap::{Args, ValueEnum, value_parser};
 use std::path::PathBuf;
 
 /// Where many tokens, or claims to sign, come from.
@@ -18,8 +17,8 @@ pub struct Lines {
     pub input: Vec<PathBuf>,
 
     /// Work on so many threads (default: one for each core)
-    #[arg(long, value_name = "N", requires = "lines")]
-    pub jobs: Option<NonZeroU16>,
+    #[arg(long, value_name = "N", requires = "lines", value_parser = value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
 }
 
 /// Which of many tokens are looked at, and what is printed of them.

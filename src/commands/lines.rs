@@ -136,8 +136,8 @@ pub(super) fn run(
 ) -> Result<Exit> {
     base64url::prepare_for_many();
     let started = moment(at)?;
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let jobs = flags.jobs.map_or(cores, |jobs| usize::from(jobs.get()));
+    let cores = || thread::available_parallelism().map_or(1, NonZero::get);
+    let jobs = flags.jobs.map_or_else(cores, usize::from);
     let names = source.names();
     let progress = Progress::new(source.length());
     let mut lines = Lines::new(source.open());
@@ -145,6 +145,7 @@ pub(super) fn run(
     if io::stdout().is_terminal() && io::stderr().is_terminal() {
         lines = lines.one_by_one();
     }
+    let prints = shown.print != Print::Nothing;
     let task = Task {
         work,
         content,
@@ -159,7 +160,9 @@ pub(super) fn run(
         started,
     };
     let printer = Printer::new(report.clone(), progress);
-    let (printer, unreadable) = batch::run(lines, jobs, task, printer, reader_is_gone);
+    // Who wants the exit code alone may have closed stdout, and gets the code of all lines.
+    let is_unwanted = move || prints && reader_is_gone();
+    let (printer, unreadable) = batch::run(lines, jobs, task, printer, is_unwanted);
     let printer = printer.ok_or_else(|| anyhow!("the results are gone"))?;
     let tally = printer.finish()?;
     if let Some(unreadable) = unreadable {
