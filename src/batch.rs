@@ -55,6 +55,7 @@ pub fn run<T: Task, S: Sink<T::Results>>(
             ended: false,
         }),
         turn: Condvar::new(),
+        over: Condvar::new(),
     });
     // A thread that waits for input, or for its end, cannot be called back: none is joined.
     let spawned = (0..jobs.max(1)).map_while(|_| {
@@ -74,7 +75,7 @@ pub fn run<T: Task, S: Sink<T::Results>>(
     }
     let mut order = lock(&shared.order);
     while !order.ended {
-        order = wait(&shared.turn, order);
+        order = wait(&shared.over, order);
     }
     (order.sink.take(), order.unreadable.take())
 }
@@ -83,7 +84,10 @@ struct Shared<T, S> {
     task: T,
     source: Mutex<Source>,
     order: Mutex<Order<S>>,
+    /// Tells the threads that it is another chunk's turn, or that all has ended.
     turn: Condvar,
+    /// Tells whoever waits for the end.
+    over: Condvar,
 }
 
 struct Source {
@@ -138,6 +142,7 @@ impl<T: Task, S: Sink<T::Results>> Shared<T, S> {
             order.ended |= flow.is_break();
             self.turn.notify_all();
             if order.ended {
+                self.over.notify_all();
                 return;
             }
             drop(order);
@@ -158,6 +163,7 @@ impl<T: Task, S: Sink<T::Results>> Shared<T, S> {
             sink.abandon();
         }
         self.turn.notify_all();
+        self.over.notify_all();
     }
 
     /// Waits until it is a chunk's turn, or all has ended.
