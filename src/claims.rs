@@ -109,7 +109,7 @@ fn time(name: &'static str, value: Value<'_>) -> Result<NumericDate, Malformed> 
         return Err(wrong_type(described(value)));
     }
     let time = NumericDate::from_json_number(value.text());
-    time.ok_or(wrong_type("beyond any finite number"))
+    time.ok_or_else(|| wrong_type("beyond any finite number"))
 }
 
 /// A claim that has to be there with this value.

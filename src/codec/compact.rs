@@ -75,26 +75,18 @@ impl<'t> Disclosures<'t> {
     }
 }
 
-impl<'t> Serialization<'t> {
-    /// Finds the parts of a token, whatever its kind.
-    ///
-    /// # Errors
-    /// When it is empty, too long, JSON-serialized, or has neither three nor five parts.
-    #[inline]
-    pub fn split(token: &'t [u8]) -> Result<Self, Malformed> {
-        match token {
-            [] => return Err(Malformed::Empty),
-            [b'{', ..] => return Err(Malformed::JsonSerialization),
-            _ if token.len() > MAX_TOKEN_BYTES => {
-                return Err(Malformed::TokenTooLong {
-                    limit: MAX_TOKEN_BYTES,
-                });
-            }
-            _ => {}
-        }
-        let mut dots = [0; 4];
-        let mut count = 0;
-        let mut tilde = None;
+/// Where the dots stand, up to the first tilde or the end.
+struct Marks {
+    /// How many dots there are.
+    count: usize,
+    /// Where the first of them stand.
+    dots: [usize; 4],
+    tilde: Option<usize>,
+}
+
+impl Marks {
+    fn of(token: &[u8]) -> Self {
+        let (mut count, mut dots, mut tilde) = (0, [0; 4], None);
         for at in marks().iter().flat_map(|marks| marks.iter(token)) {
             if token[at] == b'~' {
                 tilde = Some(at);
@@ -105,6 +97,30 @@ impl<'t> Serialization<'t> {
             }
             count += 1;
         }
+        Self { count, dots, tilde }
+    }
+}
+
+/// What no serialization is, whatever its parts.
+fn may_be_token(token: &[u8]) -> Result<(), Malformed> {
+    match token {
+        [] => Err(Malformed::Empty),
+        [b'{', ..] => Err(Malformed::JsonSerialization),
+        _ if token.len() > MAX_TOKEN_BYTES => Err(Malformed::TokenTooLong {
+            limit: MAX_TOKEN_BYTES,
+        }),
+        _ => Ok(()),
+    }
+}
+
+impl<'t> Serialization<'t> {
+    /// Finds the parts of a token, whatever its kind.
+    ///
+    /// # Errors
+    /// When it is empty, too long, JSON-serialized, or has neither three nor five parts.
+    pub fn split(token: &'t [u8]) -> Result<Self, Malformed> {
+        may_be_token(token)?;
+        let Marks { count, dots, tilde } = Marks::of(token);
         let text = &token[..tilde.unwrap_or(token.len())];
         match (count, dots) {
             (2, [first_dot, second_dot, ..]) => {
@@ -140,12 +156,21 @@ impl<'t> Compact<'t> {
     ///
     /// # Errors
     /// Like [`Serialization::split`], and for a JWE or an SD-JWT.
-    #[inline]
     pub fn split(token: &'t [u8]) -> Result<Self, Malformed> {
-        match Serialization::split(token)? {
-            Serialization::Signed(compact) => Ok(compact),
-            Serialization::SelectivelyDisclosed(..) => Err(Malformed::SelectivelyDisclosed),
-            Serialization::Encrypted(_) => Err(Malformed::Encrypted),
+        may_be_token(token)?;
+        match Marks::of(token) {
+            Marks {
+                count: 2,
+                dots: [first_dot, second_dot, ..],
+                tilde: None,
+            } => Ok(Self {
+                text: token,
+                first_dot,
+                second_dot,
+            }),
+            Marks { count: 2, .. } => Err(Malformed::SelectivelyDisclosed),
+            Marks { count: 4, .. } => Err(Malformed::Encrypted),
+            Marks { count, .. } => Err(Malformed::WrongNumberOfParts { found: count + 1 }),
         }
     }
 
