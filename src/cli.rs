@@ -39,7 +39,7 @@ Environment:
 
 Exit codes:
   0  done; for verify, accepted
-  1  could not run: a file or key problem, or no key at all
+  1  could not run: a file, key or network problem, or no key at all
   2  could not run: wrong usage, or invalid claims to sign
   3  rejected: malformed token
   4  rejected: the signature, or no permitted key or algorithm for it

@@ -34,7 +34,7 @@ impl Exit {
         (Self::Done, "done; for verify, accepted"),
         (
             Self::CouldNotRun,
-            "could not run: a file or key problem, or no key at all",
+            "could not run: a file, key or network problem, or no key at all",
         ),
         (
             Self::Usage,
