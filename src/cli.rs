@@ -2,6 +2,7 @@
 
 pub mod generate;
 pub mod keys;
+pub mod network;
 pub mod shell;
 pub mod show;
 pub mod sign;
@@ -10,6 +11,7 @@ pub mod verify;
 
 pub use generate::{GenKey, GenSecret, KeyFormat, OutputEncoding};
 pub use keys::{Encoding, KeyFiles, KeyForm, Keys, Passphrase};
+pub use network::Network;
 pub use shell::{Completions, Man, Shell};
 pub use show::{Decode, Output};
 pub use sign::Sign;

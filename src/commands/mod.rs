@@ -7,6 +7,11 @@ mod gen_secret;
 mod key;
 mod keyring;
 mod man;
+#[cfg(feature = "network")]
+mod remote;
+#[cfg(not(feature = "network"))]
+#[path = "remote_absent.rs"]
+mod remote;
 mod sign;
 mod verify;
 

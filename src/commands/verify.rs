@@ -1,5 +1,6 @@
 //! `jwt verify`: says yes or no to a token.
 
+use super::remote::Remote;
 use super::{keyring, moment};
 use crate::advice;
 use crate::claims::{Demand, Policy};
@@ -17,13 +18,20 @@ pub(super) fn run(flags: &Verify, report: &Report, quiet: bool) -> Result<Exit> 
     let now = moment(flags.at)?;
     let mut stdin = Stdin::default();
     let token = TokenSource::find(flags.token.as_deref(), &mut stdin)?;
-    let verifier = Verifier {
-        keys: keyring::read(&flags.keys, &mut stdin)?,
+    let remote = Remote::for_verify(flags, report)?;
+    let mut verifier = Verifier {
+        keys: match &remote {
+            Some(remote) => remote.keys(&mut stdin)?,
+            None => keyring::read(&flags.keys, &mut stdin)?,
+        },
         algorithms: flags.alg.clone(),
-        policy: (!flags.jws).then(|| policy(flags)),
+        policy: (!flags.jws).then(|| policy(flags, remote.as_ref())),
         allow_weak_key: flags.allow_weak_key,
     };
     let token = token.read()?;
+    if let Some(remote) = &remote {
+        remote.renew(&mut verifier.keys, &token)?;
+    }
     let explain = flags.explain.then_some(report);
     verdict(&verifier, &token, &view, now, report, explain)
 }
@@ -40,15 +48,16 @@ fn view(flags: &Verify, quiet: bool) -> Result<View, CannotRun> {
     }
 }
 
-fn policy(flags: &Verify) -> Policy {
+fn policy(flags: &Verify, remote: Option<&Remote<'_>>) -> Policy {
     #[expect(clippy::cast_precision_loss, reason = "exact for 285 million years")]
     let seconds = |duration: i64| duration as f64;
     let demands = flags.claim.iter().map(|claim| Demand {
         name: claim.name.clone(),
         json: claim.json.clone(),
     });
+    let discovered = remote.and_then(Remote::issuer).map(str::to_owned);
     Policy {
-        issuers: flags.iss.clone(),
+        issuers: discovered.map_or_else(|| flags.iss.clone(), |issuer| vec![issuer]),
         audiences: flags.aud.clone(),
         subject: flags.sub.clone(),
         typ: flags.typ.clone(),
