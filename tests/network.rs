@@ -8,6 +8,7 @@ mod support;
 
 use provider::{Authority, Provider, Reply, silent, unused_port};
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -973,6 +974,30 @@ fn other_addresses_go_through_the_proxy() {
     let run = home.run_with(&args, &[("HTTPS_PROXY", "http://me:geheim@bad host/")]);
     could_not(&run, 1, "the proxy from the environment is no address");
     assert!(!run.stderr.contains("geheim"), "{}", run.stderr);
+}
+
+#[test]
+fn a_socks_proxy_is_not_gone_around() {
+    let home = Home::new();
+    let (port, proxy) = silent();
+    let url = format!("socks5h://127.0.0.1:{port}");
+    let args = [
+        "verify",
+        "e30.e30.",
+        "--jwks",
+        "https://login.example/",
+        "--timeout",
+        "1s",
+    ];
+    could_not(
+        &home.run_with(&args, &[("ALL_PROXY", &url)]),
+        1,
+        "login.example",
+    );
+    let mut first = [0];
+    let mut stream = proxy.join().expect("a thread").expect("a connection");
+    stream.read_exact(&mut first).expect("a greeting");
+    assert_eq!(first, [5], "the version of SOCKS (RFC 1928, section 3)");
 }
 
 #[test]

@@ -15,7 +15,7 @@ const URI: &str = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:";
 
 pub(super) fn run(flags: &KeyFiles, report: &Report) -> Result<Exit> {
     let stdin = &mut Stdin::default();
-    let remote = Remote::for_key(flags, report)?;
+    let remote = Remote::for_key(flags, stdin, report)?;
     let (keys, mut unusable) = match &remote {
         Some(remote) => remote.members(stdin)?,
         None => keyring::files(&flags.files, &flags.passphrase, stdin)?,

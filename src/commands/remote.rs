@@ -74,7 +74,11 @@ impl<'r> Remote<'r> {
     ///
     /// # Errors
     /// When the flags do not go together, or the provider's metadata cannot be had.
-    pub(super) fn for_verify(flags: &Verify, report: &'r Report) -> Result<Option<Self>> {
+    pub(super) fn for_verify(
+        flags: &Verify,
+        stdin: &mut Stdin,
+        report: &'r Report,
+    ) -> Result<Option<Self>> {
         let keys = &flags.keys;
         let has_other = keys.secret.is_some()
             || !keys.secret_file.is_empty()
@@ -96,18 +100,27 @@ impl<'r> Remote<'r> {
             )
             .into());
         }
-        Self::open(&flags.network, report, flags.explain)
+        Self::open(&flags.network, stdin, report, flags.explain)
     }
 
     /// For `key`, where its flags ask for a provider's keys.
     ///
     /// # Errors
     /// Like [`Self::for_verify`].
-    pub(super) fn for_key(flags: &KeyFiles, report: &'r Report) -> Result<Option<Self>> {
-        Self::open(&flags.network, report, false)
+    pub(super) fn for_key(
+        flags: &KeyFiles,
+        stdin: &mut Stdin,
+        report: &'r Report,
+    ) -> Result<Option<Self>> {
+        Self::open(&flags.network, stdin, report, false)
     }
 
-    fn open(flags: &Network, report: &'r Report, explain: bool) -> Result<Option<Self>> {
+    fn open(
+        flags: &Network,
+        stdin: &mut Stdin,
+        report: &'r Report,
+        explain: bool,
+    ) -> Result<Option<Self>> {
         let mut remote = Self {
             source: Source::File(PathBuf::new()),
             issuer: None,
@@ -120,11 +133,11 @@ impl<'r> Remote<'r> {
                 None => Source::File(jwks.clone()),
                 Some(text) => {
                     let place = Address::parse(text).map_err(|bad| bad_flag("--jwks", bad))?;
-                    Source::Network(Box::new(client(flags)?), Box::new(keys_at(place)))
+                    Source::Network(Box::new(client(flags, stdin)?), Box::new(keys_at(place)))
                 }
             };
         } else if let Some(issuer) = &flags.discover {
-            let client = client(flags)?;
+            let client = client(flags, stdin)?;
             let metadata = remote.discover(issuer, &client)?;
             let keys = keys_at(metadata.jwks_uri);
             remote.source = Source::Network(Box::new(client), Box::new(keys));
@@ -320,7 +333,7 @@ impl<'r> Remote<'r> {
     }
 }
 
-fn client(flags: &Network) -> Result<Client> {
+fn client(flags: &Network, stdin: &mut Stdin) -> Result<Client> {
     let mode = match (flags.offline, flags.refresh) {
         (true, _) => Mode::Offline,
         (_, true) => Mode::Refresh,
@@ -335,7 +348,6 @@ fn client(flags: &Network) -> Result<Client> {
         None => None,
         Some(path) => {
             let source_name = input::shown(path);
-            let stdin = &mut Stdin::default();
             let pem = input::file(path, "the certificates", MAX_KEY_FILE_BYTES, stdin)?;
             let read = fetch::certificates(&pem);
             Some(read.map_err(|reason| CannotRun::BadAuthorities {
@@ -391,4 +403,15 @@ fn bad_flag(flag: &str, bad: BadAddress) -> CannotRun {
 
 fn could_not(failure: Failure) -> CannotRun {
     Box::new(failure).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_provider_serves_several_threads() {
+        fn may_be_shared<T: Send + Sync>() {}
+        may_be_shared::<Remote<'_>>();
+    }
 }

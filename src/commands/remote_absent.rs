@@ -13,11 +13,11 @@ pub(super) struct Remote<'r>(Infallible, PhantomData<&'r Report>);
 
 #[expect(clippy::unnecessary_wraps, reason = "as it is with a network")]
 impl<'r> Remote<'r> {
-    pub(super) fn for_verify(_: &Verify, _: &'r Report) -> Result<Option<Self>> {
+    pub(super) fn for_verify(_: &Verify, _: &mut Stdin, _: &'r Report) -> Result<Option<Self>> {
         Ok(None)
     }
 
-    pub(super) fn for_key(_: &KeyFiles, _: &'r Report) -> Result<Option<Self>> {
+    pub(super) fn for_key(_: &KeyFiles, _: &mut Stdin, _: &'r Report) -> Result<Option<Self>> {
         Ok(None)
     }
 

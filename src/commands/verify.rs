@@ -18,7 +18,7 @@ pub(super) fn run(flags: &Verify, report: &Report, quiet: bool) -> Result<Exit> 
     let now = moment(flags.at)?;
     let mut stdin = Stdin::default();
     let token = TokenSource::find(flags.token.as_deref(), &mut stdin)?;
-    let remote = Remote::for_verify(flags, report)?;
+    let remote = Remote::for_verify(flags, &mut stdin, report)?;
     let mut verifier = Verifier {
         keys: match &remote {
             Some(remote) => remote.keys(&mut stdin)?,

@@ -157,7 +157,9 @@ fn read_own(path: &Path) -> io::Result<Option<Vec<u8>>> {
 fn is_own(metadata: &fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
     const WRITABLE_BY_OTHERS: u32 = 0o022;
-    metadata.uid() == rustix::process::geteuid().as_raw()
+    const ROOT: u32 = 0;
+    let owner = metadata.uid();
+    (owner == rustix::process::geteuid().as_raw() || owner == ROOT)
         && metadata.mode() & WRITABLE_BY_OTHERS == 0
 }
 
