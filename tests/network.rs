@@ -268,6 +268,9 @@ fn metadata_of_another_issuer_is_refused() {
     assert_eq!(run.code, 1);
     let run = home.verify(&token, &["--discover", &with_slash]);
     could_not(&run, 5, "claim \"iss\" is");
+    let run = home.verify(&token, &["--discover", &provider.url()]);
+    could_not(&run, 1, "its issuer is");
+    assert!(!run.stderr.contains("damaged"), "{}", run.stderr);
 }
 
 #[test]
@@ -317,12 +320,17 @@ fn a_rotated_key_is_fetched_once_and_not_again_soon() {
     let args = ["--jwks", &jwks];
     accepted(&home.verify(&token, &args));
     let two = Signer::new(&home, "two");
+    provider.reply("/other", set(&[&one.public]));
     provider.reply(JWKS, set(&[&one.public, &two.public]));
     let rotated = two.sign(&home, "x");
     provider.asked();
     // Fetched just now: a kid that is made up is not worth a question.
     let run = home.verify(&rotated, &args);
     could_not(&run, 4, "warning: no key has the kid \"two\"");
+    let run = home.verify(&rotated, &["--jwks", &provider.at("/other"), "--no-cache"]);
+    could_not(&run, 4, "signature does not match");
+    assert!(!run.stderr.contains("warning"), "{}", run.stderr);
+    assert_eq!(provider.asked(), ["/other"]);
     assert!(provider.asked().is_empty());
     home.age(61);
     accepted(&home.verify(&rotated, &args));
@@ -391,14 +399,14 @@ fn an_old_copy_is_confirmed_by_its_tag() {
         "{}",
         run.stderr
     );
-    home.age(119);
+    home.age(60);
     let run = home.verify(&token, &args);
     assert!(
         run.stderr.contains("from the cache, fetched 1 minute"),
         "{}",
         run.stderr
     );
-    home.age(2);
+    home.age(120);
     provider.requests();
     let run = home.verify(&token, &args);
     accepted(&run);
@@ -800,6 +808,13 @@ fn untrusted_certificates_are_refused() {
     );
     could_not(&run, 1, "not in the cache");
     assert!(provider.asked() == [JWKS]);
+    // A system without any certificate trusts nobody.
+    let none = home.file("none.pem", "");
+    let run = home.run_with(
+        &["verify", &token, "--jwks", &jwks],
+        &[("SSL_CERT_FILE", &none)],
+    );
+    could_not(&run, 1, "this system has no certificates to trust");
     // The system's own store is asked where no file is named.
     let run = home.run_with(
         &["verify", &token, "--jwks", &jwks],

@@ -45,6 +45,8 @@ enum Source {
 struct State {
     /// When the keys were fetched, in seconds since 1970.
     fetched: u64,
+    /// Whether they are a copy, and were not fetched in this run.
+    is_copy: bool,
     /// When the cache was looked at last for keys that the run does not have.
     looked: Option<Instant>,
     renewal: Renewal,
@@ -211,7 +213,9 @@ impl<'r> Remote<'r> {
         };
         let got = client.get(resource, &set, &|what, event| self.tell(what, event));
         let got = got.map_err(could_not)?;
-        self.state().fetched = got.fetched;
+        let mut state = self.state();
+        (state.fetched, state.is_copy) = (got.fetched, got.is_copy);
+        drop(state);
         self.tell_secrets(&got.read.published, resource.place.as_str());
         Ok(got.read.published)
     }
@@ -284,7 +288,7 @@ impl<'r> Remote<'r> {
         });
         match asked {
             Ok(Some(got)) => {
-                let Got { read, fetched } = got;
+                let Got { read, fetched, .. } = got;
                 state.fetched = fetched;
                 state.renewal = Renewal::Done {
                     kids: read.published.kids().map(str::to_owned).collect(),
@@ -294,7 +298,7 @@ impl<'r> Remote<'r> {
                 joined(read.published).map(Some)
             }
             Ok(None) => {
-                if !was_told {
+                if state.is_copy && !was_told {
                     self.warn(Warning::NotAskedAgain {
                         kid: kid.to_owned(),
                         address: resource.place.to_string(),

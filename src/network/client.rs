@@ -88,6 +88,8 @@ pub struct Got<T> {
     pub read: T,
     /// When the provider answered, in seconds since 1970.
     pub fetched: u64,
+    /// Whether it is a copy, and was not fetched just now.
+    pub is_copy: bool,
 }
 
 /// The way to what providers publish.
@@ -207,14 +209,16 @@ impl Client {
         let entry = entry?;
         let mut places = iter::once(&resource.place).chain(&resource.second_place);
         let place = places.find(|place| place.as_str() == entry.address);
-        let good = place.and_then(|place| {
-            let read = read(entry.body.as_bytes(), None, place).ok()?;
-            Some((place.clone(), read))
-        });
-        let Some((place, read)) = good else {
-            let address = resource.place.to_string();
-            tell(resource.what, Event::Warned(Warning::Damaged { address }));
-            return None;
+        let good = place.map(|place| (place, read(entry.body.as_bytes(), None, place)));
+        let (place, read) = match good {
+            Some((place, Ok(read))) => (place.clone(), read),
+            // Of the same place, asked for by another name.
+            Some((_, Err(Trouble::OtherIssuer { .. }))) => return None,
+            _ => {
+                let address = resource.place.to_string();
+                tell(resource.what, Event::Warned(Warning::Damaged { address }));
+                return None;
+            }
         };
         Some(Copy { entry, place, read })
     }
@@ -279,6 +283,7 @@ impl Client {
         Ok(Got {
             read: value,
             fetched: now,
+            is_copy: false,
         })
     }
 
@@ -359,6 +364,7 @@ impl<T> Copy<T> {
         Got {
             read: self.read,
             fetched: self.entry.fetched,
+            is_copy: true,
         }
     }
 }

@@ -245,6 +245,9 @@ fn tls_trouble(error: &rustls::Error) -> Trouble {
             Trouble::BadCertificate("it is for another name".to_owned())
         }
         rustls::Error::InvalidCertificate(error) => Trouble::BadCertificate(error.to_string()),
+        rustls::Error::General(words) if words.starts_with("No CA certificates") => {
+            Trouble::NoAuthorities
+        }
         error => Trouble::Tls(error.to_string()),
     }
 }

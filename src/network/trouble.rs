@@ -30,6 +30,9 @@ pub enum Trouble {
     /// It takes too long.
     #[error("no whole answer within {}", seconds(.0))]
     TimedOut(Duration),
+    /// The system has no store of authorities.
+    #[error("this system has no certificates to trust")]
+    NoAuthorities,
     /// The certificate is by nobody who is trusted.
     #[error("its certificate is not trusted: nobody known has issued it")]
     UnknownIssuer,
@@ -145,6 +148,7 @@ impl Trouble {
             Self::HostNotFound => "check its spelling, and whether there is a network",
             Self::Unreachable(_) => "check the address, and whether there is a network or a proxy",
             Self::TimedOut(_) => "--timeout 30s waits longer",
+            Self::NoAuthorities => "install ca-certificates, or name a file with --ca-file",
             Self::UnknownIssuer => "--ca-file FILE trusts a private authority's certificate",
             Self::NotCached => "fetch it once without --offline",
             Self::TooOld { .. } => "--offline uses it however old it is",
