@@ -31,9 +31,14 @@ pub(super) struct Remote<'r> {
     source: Source,
     /// Whose keys they are, where that was asked for by name.
     issuer: Option<String>,
+    teller: Teller<'r>,
+    state: Mutex<State>,
+}
+
+/// Tells what happens on the way.
+struct Teller<'r> {
     report: &'r Report,
     explain: bool,
-    state: Mutex<State>,
 }
 
 enum Source {
@@ -102,7 +107,8 @@ impl<'r> Remote<'r> {
             )
             .into());
         }
-        Self::open(&flags.network, stdin, report, flags.explain)
+        let explain = flags.explain;
+        Self::open(&flags.network, stdin, Teller { report, explain })
     }
 
     /// For `key`, where its flags ask for a provider's keys.
@@ -114,63 +120,33 @@ impl<'r> Remote<'r> {
         stdin: &mut Stdin,
         report: &'r Report,
     ) -> Result<Option<Self>> {
-        Self::open(&flags.network, stdin, report, false)
+        let explain = false;
+        Self::open(&flags.network, stdin, Teller { report, explain })
     }
 
-    fn open(
-        flags: &Network,
-        stdin: &mut Stdin,
-        report: &'r Report,
-        explain: bool,
-    ) -> Result<Option<Self>> {
-        let mut remote = Self {
-            source: Source::File(PathBuf::new()),
-            issuer: None,
-            report,
-            explain,
-            state: Mutex::default(),
-        };
-        if let Some(jwks) = &flags.jwks {
-            remote.source = match jwks.to_str().filter(|text| text.contains("://")) {
-                None => Source::File(jwks.clone()),
+    fn open(flags: &Network, stdin: &mut Stdin, teller: Teller<'r>) -> Result<Option<Self>> {
+        let (source, issuer) = match (&flags.jwks, &flags.discover) {
+            (None, None) => return Ok(None),
+            (Some(jwks), _) => match jwks.to_str().filter(|text| text.contains("://")) {
+                None => (Source::File(jwks.clone()), None),
                 Some(text) => {
                     let place = Address::parse(text).map_err(|bad| bad_flag("--jwks", bad))?;
-                    Source::Network(Box::new(client(flags, stdin)?), Box::new(keys_at(place)))
+                    (Source::network(client(flags, stdin)?, place), None)
                 }
-            };
-        } else if let Some(issuer) = &flags.discover {
-            let client = client(flags, stdin)?;
-            let metadata = remote.discover(issuer, &client)?;
-            let keys = keys_at(metadata.jwks_uri);
-            remote.source = Source::Network(Box::new(client), Box::new(keys));
-            remote.issuer = Some(issuer.clone());
-        } else {
-            return Ok(None);
-        }
-        Ok(Some(remote))
-    }
-
-    fn discover(&self, issuer: &str, client: &Client) -> Result<Metadata> {
-        let bad = |bad| bad_flag("--discover", bad);
-        let address = Address::parse(issuer).map_err(bad)?;
-        if discovery::is_metadata(&address) {
-            return Err(CannotRun::usage(
-                "--discover takes the issuer, and finds its metadata itself",
-                "leave out /.well-known/ and what belongs to it",
-            )
-            .into());
-        }
-        let (place, second) = discovery::places(&address).map_err(bad)?;
-        let resource = Resource {
-            what: "metadata",
-            place,
-            second_place: Some(second),
+            },
+            (None, Some(issuer)) => {
+                let client = client(flags, stdin)?;
+                let metadata = discover(issuer, &client, &teller)?;
+                let source = Source::network(client, metadata.jwks_uri);
+                (source, Some(issuer.clone()))
+            }
         };
-        let read = |body: &[u8], media: Option<&str>, place: &Address| {
-            Metadata::read(body, media, issuer, place)
-        };
-        let got = client.get(&resource, &read, &|what, event| self.tell(what, event));
-        Ok(got.map_err(could_not)?.read)
+        Ok(Some(Self {
+            source,
+            issuer,
+            teller,
+            state: Mutex::default(),
+        }))
     }
 
     /// Whose tokens alone are to be accepted, where that was said.
@@ -199,7 +175,7 @@ impl<'r> Remote<'r> {
     pub(super) fn leave_out(&self, unusable: Vec<UnusableKey>) {
         for key in unusable {
             let (source_name, reason) = (key.source, key.reason);
-            self.warn(Warning::KeyLeftOut {
+            self.teller.warn(Warning::KeyLeftOut {
                 source_name,
                 reason,
             });
@@ -211,12 +187,13 @@ impl<'r> Remote<'r> {
             Source::Network(client, resource) => (client, resource),
             Source::File(path) => return self.file(path, stdin),
         };
-        let got = client.get(resource, &set, &|what, event| self.tell(what, event));
+        let got = client.get(resource, &set, &|what, event| self.teller.tell(what, event));
         let got = got.map_err(could_not)?;
         let mut state = self.state();
         (state.fetched, state.is_copy) = (got.fetched, got.is_copy);
         drop(state);
-        self.tell_secrets(&got.read.published, resource.place.as_str());
+        self.teller
+            .tell_secrets(&got.read.published, resource.place.as_str());
         Ok(got.read.published)
     }
 
@@ -230,7 +207,7 @@ impl<'r> Remote<'r> {
                 trouble,
             })
         })?;
-        self.tell_secrets(&published, &address);
+        self.teller.tell_secrets(&published, &address);
         Ok(published)
     }
 
@@ -284,7 +261,7 @@ impl<'r> Remote<'r> {
         }
         state.looked = Some(Instant::now());
         let asked = client.ask_again(resource, state.fetched, &set, &|what, event| {
-            self.tell(what, event);
+            self.teller.tell(what, event);
         });
         match asked {
             Ok(Some(got)) => {
@@ -294,12 +271,13 @@ impl<'r> Remote<'r> {
                     kids: read.published.kids().map(str::to_owned).collect(),
                     set: read.bytes,
                 };
-                self.tell_secrets(&read.published, resource.place.as_str());
+                self.teller
+                    .tell_secrets(&read.published, resource.place.as_str());
                 joined(read.published).map(Some)
             }
             Ok(None) => {
                 if state.is_copy && !was_told {
-                    self.warn(Warning::NotAskedAgain {
+                    self.teller.warn(Warning::NotAskedAgain {
                         kid: kid.to_owned(),
                         address: resource.place.to_string(),
                     });
@@ -317,7 +295,20 @@ impl<'r> Remote<'r> {
         // A thread that panicked has left nothing half done that matters.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
+impl Source {
+    fn network(client: Client, place: Address) -> Self {
+        let resource = Resource {
+            what: "keys",
+            place,
+            second_place: None,
+        };
+        Self::Network(Box::new(client), Box::new(resource))
+    }
+}
+
+impl Teller<'_> {
     fn tell(&self, what: &str, event: Event<'_>) {
         match event {
             Event::Warned(warning) => self.warn(warning),
@@ -335,6 +326,29 @@ impl<'r> Remote<'r> {
     fn warn(&self, warning: Warning) {
         self.report.advice(&Advice::Network(warning));
     }
+}
+
+fn discover(issuer: &str, client: &Client, teller: &Teller<'_>) -> Result<Metadata> {
+    let bad = |bad| bad_flag("--discover", bad);
+    let address = Address::parse(issuer).map_err(bad)?;
+    if discovery::is_metadata(&address) {
+        return Err(CannotRun::usage(
+            "--discover takes the issuer, and finds its metadata itself",
+            "leave out /.well-known/ and what belongs to it",
+        )
+        .into());
+    }
+    let (place, second) = discovery::places(&address).map_err(bad)?;
+    let resource = Resource {
+        what: "metadata",
+        place,
+        second_place: Some(second),
+    };
+    let read = |body: &[u8], media: Option<&str>, place: &Address| {
+        Metadata::read(body, media, issuer, place)
+    };
+    let got = client.get(&resource, &read, &|what, event| teller.tell(what, event));
+    Ok(got.map_err(could_not)?.read)
 }
 
 fn client(flags: &Network, stdin: &mut Stdin) -> Result<Client> {
@@ -362,14 +376,6 @@ fn client(flags: &Network, stdin: &mut Stdin) -> Result<Client> {
     };
     let timeout = flags.timeout.unwrap_or(TIMEOUT);
     Ok(Client::new(mode, cache, timeout, authorities))
-}
-
-fn keys_at(place: Address) -> Resource {
-    Resource {
-        what: "keys",
-        place,
-        second_place: None,
-    }
 }
 
 fn set(body: &[u8], media: Option<&str>, place: &Address) -> Result<Set, Trouble> {
