@@ -418,10 +418,43 @@ fn could_not(failure: Failure) -> CannotRun {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::ColourChoice;
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+    use std::thread;
+
+    const SET: &str = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","kid":"two","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
 
     #[test]
-    fn one_provider_serves_several_threads() {
-        fn may_be_shared<T: Send + Sync>() {}
-        may_be_shared::<Remote<'_>>();
+    fn several_threads_cause_one_question() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let place = format!("http://{}/", listener.local_addr().unwrap());
+        let report = Report::new(ColourChoice::Never, true);
+        let teller = Teller {
+            report: &report,
+            explain: false,
+        };
+        let client = Client::new(Mode::Usual, None, TIMEOUT, None);
+        let remote = Remote {
+            source: Source::network(client, Address::parse(&place).unwrap()),
+            issuer: None,
+            teller,
+            state: Mutex::default(),
+        };
+        thread::scope(|scope| {
+            let asked: Vec<_> = (0..8)
+                .map(|_| scope.spawn(|| remote.refresh_for("two").unwrap()))
+                .collect();
+            let (mut stream, _) = listener.accept().unwrap();
+            let _ = stream.read(&mut [0; 4096]).unwrap();
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", SET.len());
+            stream.write_all((head + SET).as_bytes()).unwrap();
+            for thread in asked {
+                assert_eq!(thread.join().unwrap().unwrap().keys().len(), 1);
+            }
+        });
+        assert!(remote.refresh_for("hostile").unwrap().is_none());
+        listener.set_nonblocking(true).unwrap();
+        assert!(listener.accept().is_err(), "nobody asks again");
     }
 }
