@@ -426,7 +426,7 @@ _jwt() {
             return 0
             ;;
         jwt__subcmd__key)
-            opts="-q -o -h --color --quiet --public --to --thumbprint --uri --json --output --force --passphrase-file --help"
+            opts="-q -o -h --color --quiet --public --to --thumbprint --uri --json --output --force --passphrase-file --jwks --discover --ca-file --timeout --offline --refresh --no-cache --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -483,6 +483,33 @@ _jwt() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o filenames
                     fi
+                    return 0
+                    ;;
+                --jwks)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --discover)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -634,7 +661,7 @@ _jwt() {
             return 0
             ;;
         jwt__subcmd__verify)
-            opts="-q -h --color --quiet --alg --iss --aud --sub --typ --claim --require --leeway --max-age --at --ignore-exp --jws --allow-weak-key --explain --lines --input --jobs --find --only --print --json --pretty --header --get --secret --secret-file --secret-encoding --key --passphrase-file --help"
+            opts="-q -h --color --quiet --alg --iss --aud --sub --typ --claim --require --leeway --max-age --at --ignore-exp --jws --allow-weak-key --explain --lines --input --jobs --find --only --print --json --pretty --header --get --secret --secret-file --secret-encoding --key --passphrase-file --jwks --discover --ca-file --timeout --offline --refresh --no-cache --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -755,6 +782,33 @@ _jwt() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o filenames
                     fi
+                    return 0
+                    ;;
+                --jwks)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --discover)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)

@@ -161,6 +161,10 @@ base64\t'Base64'
 base64url\t'Base64url'"
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l key -d 'A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH (repeatable)' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l passphrase-file -d 'A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l jwks -d 'A provider\'s JWK set: https://…, http:// on this machine, or a file' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l discover -d 'An issuer, whose metadata says where its keys are; verify demands it as iss' -r -f
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l ca-file -d 'Certificates (PEM) to trust in place of the system\'s' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l timeout -d 'How long an answer may take (default: 10s)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l ignore-exp -d 'Leave exp unchecked, to look into an expired token'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l jws -d 'Check the signature alone, no claims, of any payload, and print its exact bytes'
@@ -171,6 +175,9 @@ complete -c jwt -n "__fish_jwt_using_subcommand verify" -l find -d 'Find every t
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l json -d 'The whole report as one line of JSON'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l pretty -d 'The picture, also in a pipe'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l header -d 'The header as one line of JSON'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l offline -d 'Fetch nothing, and use what is in the cache however old it is'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l refresh -d 'Ask the provider even where the cache has a fresh copy'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l no-cache -d 'Neither read nor write the cache'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
 always\t'Always'
@@ -200,12 +207,19 @@ pem\t'PEM: PKCS#8, or SPKI for a public key'
 der\t'DER of the same'"
 complete -c jwt -n "__fish_jwt_using_subcommand key" -s o -l output -d 'Write to a new file that only you may read' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l passphrase-file -d 'A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand key" -l jwks -d 'A provider\'s JWK set: https://…, http:// on this machine, or a file' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand key" -l discover -d 'An issuer, whose metadata says where its keys are; verify demands it as iss' -r -f
+complete -c jwt -n "__fish_jwt_using_subcommand key" -l ca-file -d 'Certificates (PEM) to trust in place of the system\'s' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand key" -l timeout -d 'How long an answer may take (default: 10s)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand key" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l public -d 'Take the public half alone; written as a JWK unless --to says otherwise'
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l thumbprint -d 'Print the SHA-256 thumbprint (RFC 7638) of each key'
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l uri -d 'The thumbprint as a URI (RFC 9278)'
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l json -d 'What the files hold as one line of JSON'
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l force -d 'Replace the file where it exists'
+complete -c jwt -n "__fish_jwt_using_subcommand key" -l offline -d 'Fetch nothing, and use what is in the cache however old it is'
+complete -c jwt -n "__fish_jwt_using_subcommand key" -l refresh -d 'Ask the provider even where the cache has a fresh copy'
+complete -c jwt -n "__fish_jwt_using_subcommand key" -l no-cache -d 'Neither read nor write the cache'
 complete -c jwt -n "__fish_jwt_using_subcommand key" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jwt -n "__fish_jwt_using_subcommand completions" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
 always\t'Always'

@@ -157,6 +157,13 @@ module completions {
     --secret-encoding: string@"nu-complete jwt verify secret_encoding" # What the secret's text stands for: its own bytes, or what it encodes (default: utf8)
     --key: path               # A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH (repeatable)
     --passphrase-file: path   # A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)
+    --jwks: path              # A provider's JWK set: https://…, http:// on this machine, or a file
+    --discover: string        # An issuer, whose metadata says where its keys are; verify demands it as iss
+    --ca-file: path           # Certificates (PEM) to trust in place of the system's
+    --timeout: string         # How long an answer may take (default: 10s)
+    --offline                 # Fetch nothing, and use what is in the cache however old it is
+    --refresh                 # Ask the provider even where the cache has a fresh copy
+    --no-cache                # Neither read nor write the cache
     --help(-h)                # Print help (see more with '--help')
     token?: string            # The token, or - for standard input (default: -)
   ]
@@ -212,6 +219,13 @@ module completions {
     --output(-o): path        # Write to a new file that only you may read
     --force                   # Replace the file where it exists
     --passphrase-file: path   # A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)
+    --jwks: path              # A provider's JWK set: https://…, http:// on this machine, or a file
+    --discover: string        # An issuer, whose metadata says where its keys are; verify demands it as iss
+    --ca-file: path           # Certificates (PEM) to trust in place of the system's
+    --timeout: string         # How long an answer may take (default: 10s)
+    --offline                 # Fetch nothing, and use what is in the cache however old it is
+    --refresh                 # Ask the provider even where the cache has a fresh copy
+    --no-cache                # Neither read nor write the cache
     --help(-h)                # Print help (see more with '--help')
     ...files: path            # Key files in any form, - for standard input
   ]

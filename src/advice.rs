@@ -69,6 +69,10 @@ pub enum Advice {
     /// The signature part is no base64url.
     #[error("signature: {0}")]
     DamagedSignature(Base64urlError),
+    /// Something about a provider's keys.
+    #[cfg(feature = "network")]
+    #[error(transparent)]
+    Network(#[from] crate::network::Warning),
 }
 
 impl Advice {
@@ -81,6 +85,8 @@ impl Advice {
             Self::DuplicateName { .. } | Self::DamagedSignature(_) => {
                 Some("`jwt verify` refuses this token")
             }
+            #[cfg(feature = "network")]
+            Self::Network(warning) => warning.hint(),
             _ => None,
         }
     }

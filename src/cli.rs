@@ -3,6 +3,7 @@
 pub mod generate;
 pub mod keys;
 pub mod lines;
+pub mod network;
 pub mod shell;
 pub mod show;
 pub mod sign;
@@ -12,6 +13,7 @@ pub mod verify;
 pub use generate::{GenKey, GenSecret, KeyFormat, OutputEncoding};
 pub use keys::{Encoding, KeyFiles, KeyForm, Keys, Passphrase};
 pub use lines::{Lines, OnlyLines, PrintLines, Selection};
+pub use network::Network;
 pub use shell::{Completions, Man, Shell};
 pub use show::{Decode, Output};
 pub use sign::Sign;
@@ -41,7 +43,7 @@ Environment:
 
 Exit codes:
   0  done; for verify, accepted
-  1  could not run: a file or key problem, or no key at all
+  1  could not run: a file, key or network problem, or no key at all
   2  could not run: wrong usage, or invalid claims to sign
   3  rejected: malformed token
   4  rejected: the signature, or no permitted key or algorithm for it

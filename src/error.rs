@@ -34,7 +34,7 @@ impl Exit {
         (Self::Done, "done; for verify, accepted"),
         (
             Self::CouldNotRun,
-            "could not run: a file or key problem, or no key at all",
+            "could not run: a file, key or network problem, or no key at all",
         ),
         (
             Self::Usage,
@@ -244,6 +244,19 @@ pub enum CannotRun {
     /// The result could not be written.
     #[error("standard output: {0}")]
     Output(std::io::Error),
+    /// A provider's keys could not be had.
+    #[cfg(feature = "network")]
+    #[error(transparent)]
+    Network(#[from] Box<crate::network::Failure>),
+    /// The authorities to trust could not be read.
+    #[cfg(feature = "network")]
+    #[error("{source_name}: {reason}")]
+    BadAuthorities {
+        /// The file.
+        source_name: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
 }
 
 impl CannotRun {
@@ -279,6 +292,8 @@ impl CannotRun {
             Self::FileExists(_) => Some("--force replaces it".to_owned()),
             Self::Usage { hint, .. } => hint.clone(),
             Self::BadKey { reason, .. } => reason.hint(),
+            #[cfg(feature = "network")]
+            Self::Network(failure) => failure.trouble.hint(),
             Self::ClaimsNotJson(_) => {
                 Some("claims are a JSON object, @FILE, or - for standard input".to_owned())
             }

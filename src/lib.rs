@@ -6,7 +6,8 @@
 //! [`claims`], walked by [`verify`] (and the other way by [`sign`]) → [`report`] results out. Around
 //! them: [`cli`] the words of the command line, [`commands`] one file a subcommand, [`algorithm`] the
 //! closed list, [`time`] moments and durations, [`advice`] what is worth telling and stops nothing,
-//! [`rejection`] why a token is not accepted, [`error`] the exit codes and what else can go wrong.
+//! [`rejection`] why a token is not accepted, [`error`] the exit codes and what else can go wrong; and
+//! `network`, with the feature of that name, a provider's keys.
 
 pub mod advice;
 pub mod algorithm;
@@ -19,6 +20,8 @@ pub mod error;
 pub mod header;
 pub mod input;
 pub mod keys;
+#[cfg(feature = "network")]
+pub mod network;
 pub mod rejection;
 pub mod report;
 pub mod sign;

@@ -335,6 +335,11 @@ impl Report {
         let _ = io::stderr().write_all(lines.collect::<String>().as_bytes());
     }
 
+    /// What was done on the way to the keys, by the word for what it was done to.
+    pub fn explanation(&self, what: &str, words: &dyn Display) {
+        self.stderr_line(&self.err.faint(&format!("{what:<10}")), words, None);
+    }
+
     /// A step of a token's way, in words.
     pub fn step(&self, step: &Step<'_>, now: NumericDate) {
         let (name, words) = match step {

@@ -50,6 +50,7 @@ fn wrapped(ansi: &str) -> String {
     wrapped
 }
 
+#[cfg(feature = "network")]
 #[test]
 fn completions_are_in_step() {
     for (shell, file) in [

@@ -1,7 +1,8 @@
 //! The README's commands run, in one shell from top to bottom as a reader would paste them. What a
 //! `console` block shows is what comes out; `…` stands for anything. The two commands that install
 //! and test are run by `tests/readme-setup`, and the Node and Python blocks by `tests/interop/run` and
-//! `tests/interop/run-spark`.
+//! `tests/interop/run-spark`. A `text` block needs a provider and does not run; what it shows is tested
+//! in `tests/network.rs`.
 
 mod support;
 
@@ -113,7 +114,7 @@ fn every_command_runs_and_shows_what_it_says() {
                     expected.push((command, output));
                 }
             }
-            language => assert!(["js", "python"].contains(&language), "{language}"),
+            language => assert!(["js", "python", "text"].contains(&language), "{language}"),
         }
     }
     let binary = Path::new(env!("CARGO_BIN_EXE_jwt"));

@@ -1,5 +1,6 @@
 //! The words for keys: where they come from, and those of `key`.
 
+use super::network::Network;
 use crate::keys::secret::SecretEncoding;
 use clap::{Args, ValueEnum, ValueHint};
 use std::path::PathBuf;
@@ -74,14 +75,20 @@ Examples:
   jwt key server.pem
   jwt key server.pem --public --to jwk > public.json
   jwt key old.pem new.pem --public --to jwks > jwks.json
-  jwt key server.pem --thumbprint";
+  jwt key server.pem --thumbprint
+  jwt key --jwks https://login.example/jwks";
 
 /// Tell what a key file holds, and convert it
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Args, Debug)]
 pub struct KeyFiles {
     /// Key files in any form, - for standard input
-    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[cfg_attr(
+        feature = "network",
+        arg(required_unless_present = "provider", conflicts_with = "provider")
+    )]
+    #[cfg_attr(not(feature = "network"), arg(required = true))]
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
 
     /// Take the public half alone; written as a JWK unless --to says otherwise
@@ -115,6 +122,10 @@ pub struct KeyFiles {
     /// Passphrase
     #[command(flatten)]
     pub passphrase: Passphrase,
+
+    /// Keys from the network
+    #[command(flatten)]
+    pub network: Network,
 }
 
 /// How keys are written.

@@ -2,6 +2,7 @@
 
 use super::keys::Keys;
 use super::lines::{Lines, Selection};
+use super::network::Network;
 use super::show::Output;
 use super::value::{Assignment, algorithm, natural_duration};
 use crate::algorithm::Algorithm;
@@ -17,6 +18,7 @@ The key decides which algorithms are permitted; --alg narrows them. exp and nbf 
 Examples:
   jwt verify \"$TOKEN\" --iss https://login.example --aud api
   pbpaste | jwt verify --secret-file current.txt --secret-file previous.txt
+  jwt verify \"$TOKEN\" --discover https://login.example --aud api
   jwt verify \"$TOKEN\" --get sub
   jwt verify \"$TOKEN\" --json | jq .errors
   if jwt verify --quiet \"$TOKEN\"; then echo welcome; fi
@@ -107,4 +109,8 @@ pub struct Verify {
     /// Keys
     #[command(flatten)]
     pub keys: Keys,
+
+    /// Keys from the network
+    #[command(flatten)]
+    pub network: Network,
 }

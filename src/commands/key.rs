@@ -1,6 +1,7 @@
 //! `jwt key`: what key files hold, and the same in other forms.
 
 use super::keyring;
+use super::remote::Remote;
 use crate::cli::{KeyFiles, KeyForm};
 use crate::error::{CannotRun, Exit};
 use crate::input::{self, Readers, Stdin};
@@ -14,7 +15,11 @@ const URI: &str = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:";
 
 pub(super) fn run(flags: &KeyFiles, report: &Report) -> Result<Exit> {
     let stdin = &mut Stdin::default();
-    let (keys, unusable) = keyring::files(&flags.files, &flags.passphrase, stdin)?;
+    let remote = Remote::for_key(flags, stdin, report)?;
+    let (keys, mut unusable) = match &remote {
+        Some(remote) => remote.members(stdin)?,
+        None => keyring::files(&flags.files, &flags.passphrase, stdin)?,
+    };
     refuse_inconsistent(&keys)?;
     let form = flags.to.or(flags.public.then_some(KeyForm::Jwk));
     if form.is_none() && !flags.thumbprint {
@@ -27,6 +32,9 @@ pub(super) fn run(flags: &KeyFiles, report: &Report) -> Result<Exit> {
         }
         report.keys(&keys, &unusable, flags.json)?;
         return Ok(Exit::Done);
+    }
+    if let Some(remote) = &remote {
+        remote.leave_out(std::mem::take(&mut unusable));
     }
     if let Some(bad) = unusable.into_iter().next() {
         let (source_name, reason) = (bad.source, bad.reason);

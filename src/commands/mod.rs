@@ -8,6 +8,11 @@ mod key;
 mod keyring;
 mod lines;
 mod man;
+#[cfg(feature = "network")]
+mod remote;
+#[cfg(not(feature = "network"))]
+#[path = "remote_absent.rs"]
+mod remote;
 mod sign;
 mod verify;
 

@@ -6,6 +6,7 @@ import unittest
 
 import test_interop
 import test_keys
+import test_provider
 from parties import Jwt, Node
 
 
@@ -44,11 +45,14 @@ def main():
         try:
             test_interop.begin()
             test_keys.begin(directory)
-            suite = unittest.TestSuite(load(module) for module in (test_interop, test_keys))
+            test_provider.begin(directory)
+            modules = (test_interop, test_keys, test_provider)
+            suite = unittest.TestSuite(load(module) for module in modules)
             result = unittest.TextTestRunner(resultclass=Tally).run(suite)
         finally:
             test_interop.end()
             test_keys.end()
+            test_provider.end()
     print(f"{result.passed} passed, {result.failed} failed")
     return 0 if result.wasSuccessful() else 1
 

@@ -1,0 +1,60 @@
+//! The words for keys from the network. Addresses are read in `commands`: the parser would repeat a
+//! bad one, with the password that may be in it.
+
+use clap::Args;
+#[cfg(feature = "network")]
+use {
+    super::value::natural_duration,
+    clap::ValueHint,
+    clap::builder::NonEmptyStringValueParser,
+    std::{path::PathBuf, time::Duration},
+};
+
+/// Without the feature `network` there are no such flags.
+#[cfg(not(feature = "network"))]
+#[derive(Args, Debug)]
+pub struct Network {}
+
+/// Where keys are fetched from, and how.
+#[cfg(feature = "network")]
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Keys from the network")]
+pub struct Network {
+    /// A provider's JWK set: https://…, http:// on this machine, or a file
+    #[arg(long, value_name = "URL|FILE", group = "provider", value_hint = ValueHint::AnyPath)]
+    pub jwks: Option<PathBuf>,
+
+    /// An issuer, whose metadata says where its keys are; verify demands it as iss
+    #[arg(long, value_name = "URL", group = "provider", value_hint = ValueHint::Url,
+        value_parser = NonEmptyStringValueParser::new())]
+    pub discover: Option<String>,
+
+    /// Certificates (PEM) to trust in place of the system's
+    #[arg(long, value_name = "FILE", requires = "provider", value_hint = ValueHint::FilePath)]
+    pub ca_file: Option<PathBuf>,
+
+    /// How long an answer may take (default: 10s)
+    #[arg(long, value_name = "DUR", requires = "provider", value_parser = timeout)]
+    pub timeout: Option<Duration>,
+
+    /// Fetch nothing, and use what is in the cache however old it is
+    #[arg(long, requires = "provider", conflicts_with_all = ["refresh", "no_cache"])]
+    pub offline: bool,
+
+    /// Ask the provider even where the cache has a fresh copy
+    #[arg(long, requires = "provider")]
+    pub refresh: bool,
+
+    /// Neither read nor write the cache
+    #[arg(long, requires = "provider")]
+    pub no_cache: bool,
+}
+
+#[cfg(feature = "network")]
+fn timeout(text: &str) -> Result<Duration, String> {
+    let seconds = natural_duration(text)?;
+    match u64::try_from(seconds) {
+        Ok(seconds) if (1..=3600).contains(&seconds) => Ok(Duration::from_secs(seconds)),
+        _ => Err("expected at least 1s and at most 1h".to_owned()),
+    }
+}

@@ -1,0 +1,476 @@
+//! A provider's keys: where they are asked for, kept for the run, and renewed once for a token that
+//! names a key nobody has seen.
+
+use crate::advice::Advice;
+use crate::cli::{KeyFiles, Network, Verify};
+use crate::codec::compact::{Compact, decode_part};
+use crate::codec::json::Json;
+use crate::error::{CannotRun, Part};
+use crate::header::Header;
+use crate::input::{self, Stdin};
+use crate::keys::{Key, KeySet, MAX_KEY_FILE_BYTES, UnusableKey};
+use crate::network::client::Got;
+use crate::network::{
+    Address, BadAddress, Cache, Client, Event, Failure, Metadata, Mode, Published, Resource,
+    Trouble, Warning, discovery, fetch,
+};
+use crate::report::Report;
+use anyhow::Result;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The cache is not looked at more often for keys that it did not have.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// The keys of a provider, for one run.
+pub(super) struct Remote {
+    source: Source,
+    /// Whose keys they are, where that was asked for by name.
+    issuer: Option<String>,
+    teller: Teller,
+    state: Mutex<State>,
+}
+
+/// Tells what happens on the way.
+struct Teller {
+    report: Report,
+    explain: bool,
+}
+
+enum Source {
+    File(PathBuf),
+    Network(Box<Client>, Box<Resource>),
+}
+
+#[derive(Default)]
+struct State {
+    /// When the keys were fetched, in seconds since 1970.
+    fetched: u64,
+    /// Whether they are a copy, and were not fetched in this run.
+    is_copy: bool,
+    /// When the cache was looked at last for keys that the run does not have.
+    looked: Option<Instant>,
+    renewal: Renewal,
+}
+
+/// The keys that were fetched for a `kid` that was unknown: once a run, since anybody can make one
+/// up.
+#[derive(Default)]
+enum Renewal {
+    #[default]
+    NotYet,
+    Done {
+        set: Vec<u8>,
+        kids: HashSet<String>,
+    },
+    Failed,
+}
+
+/// A set as it was published, and what was read from it.
+struct Set {
+    bytes: Vec<u8>,
+    published: Published,
+}
+
+impl Remote {
+    /// For `verify`, where its flags ask for a provider's keys.
+    ///
+    /// # Errors
+    /// When the flags do not go together, or the provider's metadata cannot be had.
+    pub(super) fn for_verify(
+        flags: &Verify,
+        stdin: &mut Stdin,
+        report: &Report,
+    ) -> Result<Option<Self>> {
+        let keys = &flags.keys;
+        let has_other = keys.secret.is_some()
+            || !keys.secret_file.is_empty()
+            || !keys.key.is_empty()
+            || keys.secret_encoding.is_some()
+            || keys.passphrase.passphrase_file.is_some();
+        let wants = flags.network.jwks.is_some() || flags.network.discover.is_some();
+        if wants && has_other {
+            return Err(CannotRun::usage(
+                "--jwks and --discover do not go together with other keys",
+                "leave one of them out",
+            )
+            .into());
+        }
+        if flags.network.discover.is_some() && (flags.jws || !flags.iss.is_empty()) {
+            return Err(CannotRun::usage(
+                "--discover demands its issuer as iss, so that --iss and --jws do not go with it",
+                "--jwks takes the address of the keys and demands nothing",
+            )
+            .into());
+        }
+        let teller = Teller {
+            report: report.clone(),
+            explain: flags.explain,
+        };
+        Self::open(&flags.network, stdin, teller)
+    }
+
+    /// For `key`, where its flags ask for a provider's keys.
+    ///
+    /// # Errors
+    /// Like [`Self::for_verify`].
+    pub(super) fn for_key(
+        flags: &KeyFiles,
+        stdin: &mut Stdin,
+        report: &Report,
+    ) -> Result<Option<Self>> {
+        let teller = Teller {
+            report: report.clone(),
+            explain: false,
+        };
+        Self::open(&flags.network, stdin, teller)
+    }
+
+    fn open(flags: &Network, stdin: &mut Stdin, teller: Teller) -> Result<Option<Self>> {
+        let (source, issuer) = match (&flags.jwks, &flags.discover) {
+            (None, None) => return Ok(None),
+            (Some(jwks), _) => match jwks.to_str().filter(|text| text.contains("://")) {
+                None => (Source::File(jwks.clone()), None),
+                Some(text) => {
+                    let place = Address::parse(text).map_err(|bad| bad_flag("--jwks", bad))?;
+                    (Source::network(client(flags, stdin)?, place), None)
+                }
+            },
+            (None, Some(issuer)) => {
+                let client = client(flags, stdin)?;
+                let metadata = discover(issuer, &client, &teller)?;
+                let source = Source::network(client, metadata.jwks_uri);
+                (source, Some(issuer.clone()))
+            }
+        };
+        Ok(Some(Self {
+            source,
+            issuer,
+            teller,
+            state: Mutex::default(),
+        }))
+    }
+
+    /// Whose tokens alone are to be accepted, where that was said.
+    pub(super) fn issuer(&self) -> Option<&str> {
+        self.issuer.as_deref()
+    }
+
+    /// The keys to verify with.
+    ///
+    /// # Errors
+    /// When they cannot be had, are no set, or do not go together.
+    pub(super) fn keys(&self, stdin: &mut Stdin) -> Result<KeySet> {
+        joined(self.published(stdin)?)
+    }
+
+    /// The keys one by one.
+    ///
+    /// # Errors
+    /// When they cannot be had, or are no set.
+    pub(super) fn members(&self, stdin: &mut Stdin) -> Result<(Vec<Key>, Vec<UnusableKey>)> {
+        let Published { keys, unusable, .. } = self.published(stdin)?;
+        Ok((keys, unusable))
+    }
+
+    /// Warns of the keys that cannot be written, since nobody here can mend a provider's set.
+    pub(super) fn leave_out(&self, unusable: Vec<UnusableKey>) {
+        for key in unusable {
+            let (source_name, reason) = (key.source, key.reason);
+            self.teller.warn(Warning::KeyLeftOut {
+                source_name,
+                reason,
+            });
+        }
+    }
+
+    fn published(&self, stdin: &mut Stdin) -> Result<Published> {
+        let (client, resource) = match &self.source {
+            Source::Network(client, resource) => (client, resource),
+            Source::File(path) => return self.file(path, stdin),
+        };
+        let got = client.get(resource, &set, &|what, event| self.teller.tell(what, event));
+        let got = got.map_err(could_not)?;
+        let mut state = self.state();
+        (state.fetched, state.is_copy) = (got.fetched, got.is_copy);
+        drop(state);
+        self.teller
+            .tell_secrets(&got.read.published, resource.place.as_str());
+        Ok(got.read.published)
+    }
+
+    fn file(&self, path: &Path, stdin: &mut Stdin) -> Result<Published> {
+        let address = input::shown(path);
+        let content = input::file(path, "the keys", MAX_KEY_FILE_BYTES, stdin)?;
+        let read = Published::read(&content, None, &address);
+        let published = read.map_err(|trouble| {
+            could_not(Failure {
+                address: address.clone(),
+                trouble,
+            })
+        })?;
+        self.teller.tell_secrets(&published, &address);
+        Ok(published)
+    }
+
+    /// Asks for the keys anew where the token names one that is not among `keys`.
+    ///
+    /// # Errors
+    /// When they cannot be had.
+    pub(super) fn renew(&self, keys: &mut KeySet, token: &[u8]) -> Result<()> {
+        if let Some(kid) = unknown_kid(keys, token)
+            && let Some(renewed) = self.refresh_for(&kid)?
+        {
+            *keys = renewed;
+        }
+        Ok(())
+    }
+
+    /// The keys anew, like [`Self::renew`], for one token of many: where they cannot be had, that is a
+    /// warning, since one token with a made-up `kid` must not end the work on the others.
+    pub(super) fn renewed(&self, keys: &KeySet, token: &[u8]) -> Option<KeySet> {
+        let kid = unknown_kid(keys, token)?;
+        self.refresh_for(&kid).unwrap_or_else(|error| {
+            self.teller.warn(Warning::NotRenewed {
+                reason: format!("{error:#}"),
+            });
+            None
+        })
+    }
+
+    /// The keys anew, for a token whose `kid` is not among those that the caller has: fetched at most
+    /// once a run, and not soon after they were fetched by anybody. `None` where the caller's keys
+    /// are to do. May be called from several threads at once.
+    ///
+    /// # Errors
+    /// When they cannot be had, to the first caller alone.
+    pub(super) fn refresh_for(&self, kid: &str) -> Result<Option<KeySet>> {
+        let Source::Network(client, resource) = &self.source else {
+            return Ok(None);
+        };
+        let mut state = self.state();
+        match &state.renewal {
+            Renewal::NotYet => {}
+            Renewal::Failed => return Ok(None),
+            Renewal::Done { kids, .. } if !kids.contains(kid) => return Ok(None),
+            Renewal::Done { set: bytes, .. } => {
+                let read = set(bytes, None, &resource.place).map_err(|trouble| {
+                    could_not(Failure {
+                        address: resource.place.to_string(),
+                        trouble,
+                    })
+                })?;
+                return joined(read.published).map(Some);
+            }
+        }
+        let was_told = state.looked.is_some();
+        if state.looked.is_some_and(|looked| looked.elapsed() < PAUSE) {
+            return Ok(None);
+        }
+        state.looked = Some(Instant::now());
+        let asked = client.ask_again(resource, state.fetched, &set, &|what, event| {
+            self.teller.tell(what, event);
+        });
+        match asked {
+            Ok(Some(got)) => {
+                let Got { read, fetched, .. } = got;
+                state.fetched = fetched;
+                state.renewal = Renewal::Done {
+                    kids: read.published.kids().map(str::to_owned).collect(),
+                    set: read.bytes,
+                };
+                self.teller
+                    .tell_secrets(&read.published, resource.place.as_str());
+                joined(read.published).map(Some)
+            }
+            Ok(None) => {
+                if state.is_copy && !was_told {
+                    self.teller.warn(Warning::NotAskedAgain {
+                        kid: kid.to_owned(),
+                        address: resource.place.to_string(),
+                    });
+                }
+                Ok(None)
+            }
+            Err(failed) => {
+                state.renewal = Renewal::Failed;
+                Err(could_not(failed).into())
+            }
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // A thread that panicked has left nothing half done that matters.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Source {
+    fn network(client: Client, place: Address) -> Self {
+        let resource = Resource {
+            what: "keys",
+            place,
+            second_place: None,
+        };
+        Self::Network(Box::new(client), Box::new(resource))
+    }
+}
+
+impl Teller {
+    fn tell(&self, what: &str, event: Event<'_>) {
+        match event {
+            Event::Warned(warning) => self.warn(warning),
+            event if self.explain => self.report.explanation(what, &event),
+            _ => {}
+        }
+    }
+
+    fn tell_secrets(&self, published: &Published, address: &str) {
+        if let Some(warning) = published.warning(address) {
+            self.warn(warning);
+        }
+    }
+
+    fn warn(&self, warning: Warning) {
+        self.report.advice(&Advice::Network(warning));
+    }
+}
+
+fn discover(issuer: &str, client: &Client, teller: &Teller) -> Result<Metadata> {
+    let bad = |bad| bad_flag("--discover", bad);
+    let address = Address::parse(issuer).map_err(bad)?;
+    if discovery::is_metadata(&address) {
+        return Err(CannotRun::usage(
+            "--discover takes the issuer, and finds its metadata itself",
+            "leave out /.well-known/ and what belongs to it",
+        )
+        .into());
+    }
+    let (place, second) = discovery::places(&address).map_err(bad)?;
+    let resource = Resource {
+        what: "metadata",
+        place,
+        second_place: Some(second),
+    };
+    let read = |body: &[u8], media: Option<&str>, place: &Address| {
+        Metadata::read(body, media, issuer, place)
+    };
+    let got = client.get(&resource, &read, &|what, event| teller.tell(what, event));
+    Ok(got.map_err(could_not)?.read)
+}
+
+fn client(flags: &Network, stdin: &mut Stdin) -> Result<Client> {
+    let mode = match (flags.offline, flags.refresh) {
+        (true, _) => Mode::Offline,
+        (_, true) => Mode::Refresh,
+        _ => Mode::Usual,
+    };
+    let cache = if flags.no_cache {
+        None
+    } else {
+        Cache::of_the_user()
+    };
+    let authorities = match &flags.ca_file {
+        None => None,
+        Some(path) => {
+            let source_name = input::shown(path);
+            let pem = input::file(path, "the certificates", MAX_KEY_FILE_BYTES, stdin)?;
+            let read = fetch::certificates(&pem);
+            Some(read.map_err(|reason| CannotRun::BadAuthorities {
+                source_name,
+                reason,
+            })?)
+        }
+    };
+    let timeout = flags.timeout.unwrap_or(TIMEOUT);
+    Ok(Client::new(mode, cache, timeout, authorities))
+}
+
+fn set(body: &[u8], media: Option<&str>, place: &Address) -> Result<Set, Trouble> {
+    Ok(Set {
+        bytes: body.to_vec(),
+        published: Published::read(body, media, place.as_str())?,
+    })
+}
+
+fn joined(published: Published) -> Result<KeySet> {
+    let joined = KeySet::join(published.keys, published.unusable);
+    Ok(joined.map_err(CannotRun::from)?)
+}
+
+/// The name of a token's key, where none of `keys` has it and the token is whole enough to be worth a
+/// question.
+fn unknown_kid(keys: &KeySet, token: &[u8]) -> Option<String> {
+    let compact = Compact::split(token).ok()?;
+    let header = decode_part(Part::Header, compact.header()).ok()?;
+    let json = Json::parse(&header).ok()?;
+    let kid = Header::read(&json).ok()?.kid?;
+    let mut good = keys.keys().iter().map(Key::kid);
+    let mut unusable = keys.unusable().iter().map(|key| key.kid.as_deref());
+    let is = |known: Option<&str>| known == Some(&kid);
+    (!good.any(is) && !unusable.any(is)).then_some(kid)
+}
+
+/// An address is not repeated: a password may be in it.
+fn bad_flag(flag: &str, bad: BadAddress) -> CannotRun {
+    let hint = match bad {
+        BadAddress::Credentials => "keys for verifying are public; leave out what is before @",
+        BadAddress::PlainHttp => "https:// keeps the keys from being replaced on the way",
+        BadAddress::Fragment => "leave out # and what follows it",
+        BadAddress::Query => "leave out ? and what follows it",
+        _ => "an address is https://HOST/PATH, or http://localhost:PORT/PATH for tests",
+    };
+    CannotRun::usage(format!("{flag}: {bad}"), hint)
+}
+
+fn could_not(failure: Failure) -> CannotRun {
+    Box::new(failure).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::ColourChoice;
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+    use std::thread;
+
+    const SET: &str = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","kid":"two","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
+
+    #[test]
+    fn several_threads_cause_one_question() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let place = format!("http://{}/", listener.local_addr().unwrap());
+        let report = Report::new(ColourChoice::Never, true);
+        let teller = Teller {
+            report,
+            explain: false,
+        };
+        let client = Client::new(Mode::Usual, None, TIMEOUT, None);
+        let remote = Remote {
+            source: Source::network(client, Address::parse(&place).unwrap()),
+            issuer: None,
+            teller,
+            state: Mutex::default(),
+        };
+        thread::scope(|scope| {
+            let asked: Vec<_> = (0..8)
+                .map(|_| scope.spawn(|| remote.refresh_for("two").unwrap()))
+                .collect();
+            let (mut stream, _) = listener.accept().unwrap();
+            let _ = stream.read(&mut [0; 4096]).unwrap();
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", SET.len());
+            stream.write_all((head + SET).as_bytes()).unwrap();
+            for thread in asked {
+                assert_eq!(thread.join().unwrap().unwrap().keys().len(), 1);
+            }
+        });
+        assert!(remote.refresh_for("hostile").unwrap().is_none());
+        listener.set_nonblocking(true).unwrap();
+        assert!(listener.accept().is_err(), "nobody asks again");
+    }
+}

@@ -1,0 +1,69 @@
+//! The keys that a provider publishes: a JWK set (RFC 7517, section 5) without secrets.
+
+use super::trouble::Trouble;
+use super::warning::Warning;
+use crate::codec::json::{Json, Kind};
+use crate::keys::{BadKey, Key, UnusableKey, jwk};
+
+const SECRET: &str = "oct";
+
+/// The keys of a published set.
+#[derive(Debug)]
+pub struct Published {
+    /// The good ones.
+    pub keys: Vec<Key>,
+    /// What had to be skipped.
+    pub unusable: Vec<UnusableKey>,
+    secrets: usize,
+}
+
+impl Published {
+    /// Reads a set. `source` is where it is from, for people.
+    ///
+    /// # Errors
+    /// When it is none, or holds nothing but secrets.
+    pub fn read(body: &[u8], media: Option<&str>, source: &str) -> Result<Self, Trouble> {
+        let not_keys = |reason| Trouble::NotKeys {
+            media: media.map(str::to_owned),
+            reason,
+        };
+        let body = body.trim_ascii();
+        let json = Json::parse(body).map_err(|error| not_keys(BadKey::NotJson(error)))?;
+        if json.value().kind() != Kind::Object || json.get("keys").is_none() {
+            return Err(not_keys(BadKey::BadMember {
+                name: "keys",
+                fault: "missing",
+            }));
+        }
+        let (mut keys, mut unusable) = jwk::load(body, source).map_err(not_keys)?;
+        let count = keys.len() + unusable.len();
+        // A secret that everybody can fetch lets everybody sign.
+        keys.retain(|key| key.kty() != SECRET);
+        unusable.retain(|key| key.kty.as_deref() != Some(SECRET));
+        let left = keys.len() + unusable.len();
+        if left == 0 {
+            return Err(Trouble::OnlySecrets);
+        }
+        let secrets = count - left;
+        Ok(Self {
+            keys,
+            unusable,
+            secrets,
+        })
+    }
+
+    /// What is worth telling of the set that `address` publishes.
+    #[must_use]
+    pub fn warning(&self, address: &str) -> Option<Warning> {
+        (self.secrets > 0).then(|| Warning::SecretsIgnored {
+            address: address.to_owned(),
+            count: self.secrets,
+        })
+    }
+
+    /// The names of its keys, good or not.
+    pub fn kids(&self) -> impl Iterator<Item = &str> {
+        let unusable = self.unusable.iter().map(|key| key.kid.as_deref());
+        self.keys.iter().map(Key::kid).chain(unusable).flatten()
+    }
+}

@@ -1,0 +1,91 @@
+//! What is worth telling of a provider's keys and stops nothing.
+
+use super::trouble::Trouble;
+use crate::codec::json::quote;
+use crate::time::in_words;
+use thiserror::Error;
+
+/// Something to be warned of.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum Warning {
+    /// Secrets in a set that everybody can read.
+    #[error("{address}: ignored {count} secret{} (oct): what is published is none", if *.count == 1 { "" } else { "s" })]
+    SecretsIgnored {
+        /// Where the set is from.
+        address: String,
+        /// How many there are.
+        count: usize,
+    },
+    /// A key of a set that is no good where keys are written.
+    #[error("{source_name}: left out: {reason}")]
+    KeyLeftOut {
+        /// The key.
+        source_name: String,
+        /// What is wrong with it.
+        reason: crate::keys::BadKey,
+    },
+    /// A copy that cannot be read.
+    #[error("{address}: its copy in the cache is damaged and was ignored")]
+    Damaged {
+        /// Whose copy it is.
+        address: String,
+    },
+    /// A copy that somebody else could have put there.
+    #[error("{address}: its copy in the cache could be written by others and was ignored")]
+    WritableByOthers {
+        /// Whose copy it is.
+        address: String,
+    },
+    /// The cache cannot be written.
+    #[error("{address}: not kept in the cache: {error}")]
+    NotKept {
+        /// What should have been kept.
+        address: String,
+        /// Why it was not.
+        error: String,
+    },
+    /// The provider is out of reach, and what it said last is used.
+    #[error("{address}: {trouble}; going on with the copy of {} ago", in_words(f64::from(*.age)))]
+    Stale {
+        /// What is out of reach.
+        address: String,
+        /// Why.
+        trouble: Trouble,
+        /// The copy's age in seconds.
+        age: u32,
+    },
+    /// `--offline` with a copy that would have been fetched anew.
+    #[error("{address}: the copy in the cache is {} old", in_words(f64::from(*.age)))]
+    Old {
+        /// What it is a copy of.
+        address: String,
+        /// Its age in seconds.
+        age: u32,
+    },
+    /// The keys could not be asked for anew, for one token of many.
+    #[error("{reason}; going on with the keys that are there")]
+    NotRenewed {
+        /// Why not, and what was asked.
+        reason: String,
+    },
+    /// A key that is not known and was not asked for.
+    #[error("no key has the kid {}, and {address} was not asked again", quote(.kid))]
+    NotAskedAgain {
+        /// What the token names.
+        kid: String,
+        /// Where the keys are.
+        address: String,
+    },
+}
+
+impl Warning {
+    /// What to do about it, where there is something.
+    #[must_use]
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Old { .. } => Some("without --offline it is fetched anew"),
+            Self::NotAskedAgain { .. } => Some("--refresh asks at once"),
+            _ => None,
+        }
+    }
+}
