@@ -53,6 +53,11 @@ impl Home {
         self.run(&[&["verify", token], args].concat())
     }
 
+    fn verify_lines(&self, tokens: &str, args: &[&str]) -> Run {
+        let input = self.file("tokens.txt", tokens);
+        self.run(&[&["verify", "--lines", "--input", &input], args].concat())
+    }
+
     fn copies(&self) -> Vec<PathBuf> {
         let Ok(entries) = fs::read_dir(self.folder.join("jwt")) else {
             return Vec::new();
@@ -367,6 +372,60 @@ fn hostile_kids_cause_one_question_a_minute() {
         "signature does not match",
     );
     assert_eq!(provider.asked(), [JWKS]);
+}
+
+#[test]
+fn many_tokens_cause_one_question_and_all_get_the_newer_keys() {
+    let (home, provider, one, token) = usual();
+    let jwks = provider.at(JWKS);
+    accepted(&home.verify(&token, &["--jwks", &jwks]));
+    let two = Signer::new(&home, "two");
+    provider.reply(JWKS, set(&[&one.public, &two.public]));
+    provider.asked();
+    let rotated = two.sign(&home, "x");
+    let strangers = (0..3).map(|number| {
+        let stranger = Signer::new(&home, &format!("hostile-{number}"));
+        stranger.sign(&home, "x")
+    });
+    let mut lines: Vec<String> = vec![token.clone(), rotated.clone()];
+    lines.extend(strangers);
+    let lines = (lines.join("\n") + "\n").repeat(50);
+    for jobs in ["1", "4"] {
+        home.age(61);
+        let run = home.verify_lines(&lines, &["--jobs", jobs, "--jwks", &jwks]);
+        assert_eq!(run.code, 4, "{}", run.stderr);
+        let summary = "100 accepted, 150 rejected (150 signature_mismatch)";
+        assert!(run.stderr.contains(summary), "{}", run.stderr);
+        assert_eq!(provider.asked(), [JWKS]);
+    }
+}
+
+#[test]
+fn a_provider_that_is_down_does_not_end_the_work_on_other_tokens() {
+    let (home, provider, _, token) = usual();
+    let jwks = provider.at(JWKS);
+    accepted(&home.verify(&token, &["--jwks", &jwks]));
+    home.age(61);
+    provider.reply(JWKS, Reply::status(500, ""));
+    let stranger = Signer::new(&home, "stranger").sign(&home, "x");
+    let lines = [&*token, &stranger, &stranger, &token].join("\n");
+    let run = home.verify_lines(&lines, &["--jwks", &jwks]);
+    assert_eq!(run.code, 4, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("answered with status 500"),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        run.stderr.contains("going on with the keys that are there"),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        run.stderr.contains("2 accepted, 2 rejected"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]
