@@ -10,7 +10,10 @@ pub mod json;
 pub mod keys;
 pub mod lines;
 pub mod picture;
+pub mod place;
+pub mod printer;
 pub mod progress;
+pub mod tally;
 
 use crate::advice::Advice;
 use crate::claims::{Claims, HEADER_TYP, Outcome};

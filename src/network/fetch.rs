@@ -1,7 +1,7 @@
 //! Fetches over HTTPS, within bounds of time, size and redirects.
 
 use super::address::Address;
-use super::trouble::{Failure, Trouble};
+use super::trouble::{Failure, MAX_ANSWER_BYTES, MAX_REDIRECTS, Trouble};
 use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -12,12 +12,6 @@ use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, TlsProvider, parse_p
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Body, Error, Proxy};
-
-/// The largest answer that is read, in bytes.
-pub const MAX_ANSWER_BYTES: usize = 1 << 20;
-
-/// So many redirects are followed.
-pub const MAX_REDIRECTS: usize = 5;
 
 /// So long a connection may take at most.
 const CONNECT: Duration = Duration::from_secs(5);

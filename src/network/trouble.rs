@@ -1,12 +1,17 @@
 //! What can go wrong on the way to a provider's keys, as facts with their evidence.
 
 use super::address::BadAddress;
-use super::fetch::{MAX_ANSWER_BYTES, MAX_REDIRECTS};
 use crate::codec::json::quote;
 use crate::keys::BadKey;
 use crate::time::in_words;
 use std::time::Duration;
 use thiserror::Error;
+
+/// The largest answer that is read, in bytes.
+pub const MAX_ANSWER_BYTES: usize = 1 << 20;
+
+/// So many redirects are followed.
+pub const MAX_REDIRECTS: usize = 5;
 
 /// Something went wrong with what is at an address.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]

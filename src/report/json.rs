@@ -1,7 +1,7 @@
 //! Reports for `--json`: one object on one line. Header and payload stand in it as the token
 //! spells them, but for white space.
 
-use super::lines::Place;
+use super::place::Place;
 use crate::claims::{Claims, Violation};
 use crate::codec::base64url;
 use crate::codec::compact::{Compact, Disclosures, Encrypted};

@@ -1,51 +1,25 @@
-//! The results of many lines: gathered a chunk at a time on any thread, printed in order by one.
+//! The results of many lines, put into words a chunk at a time, on any thread.
 //!
 //! stdout has what was asked for of each line, on one line each; stderr a line for each that was
 //! rejected, each kind of advice once, and a summary at the end.
 
 use super::escape::invisible;
-use super::progress::Progress;
+use super::place::Place;
+use super::tally::Tally;
 use super::{Report, Unshown, excerpt, json};
 use crate::advice::Advice;
 use crate::claims::{Claims, Violation};
 use crate::codec::compact::{Compact, Disclosures, Encrypted};
 use crate::codec::json::Json;
-use crate::error::{CannotRun, Exit};
+use crate::error::Exit;
 use crate::rejection::Rejection;
 use crate::verify::{Rejected, Unverified, Verified};
-use std::collections::BTreeMap;
 use std::fmt;
-use std::io::{self, Write};
 use std::mem::{Discriminant, discriminant};
-use std::ops::ControlFlow;
 
 /// Results beyond so many bytes are printed before their chunk is done: reports of two-letter lines
 /// are a hundred times as long as the lines.
 const MOST_KEPT_BYTES: usize = 1 << 20;
-
-/// Where in the input a token stands.
-#[derive(Clone, Copy, Debug)]
-pub struct Place<'a> {
-    /// The input's name, where there are several.
-    pub input: Option<&'a str>,
-    /// The line's number within its input, from 1.
-    pub line: u64,
-    /// The byte within the line, from 1, where the token was looked for.
-    pub column: Option<usize>,
-}
-
-impl fmt::Display for Place<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(input) = self.input {
-            write!(f, "{input}: ")?;
-        }
-        write!(f, "line {}", self.line)?;
-        match self.column {
-            Some(column) => write!(f, ", column {column}"),
-            None => Ok(()),
-        }
-    }
-}
 
 /// What is printed of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,76 +47,14 @@ pub enum Only {
     Rejected,
 }
 
-/// How many lines came out how.
-#[derive(Clone, Debug, Default)]
-pub struct Tally {
-    accepted: u64,
-    rejected: BTreeMap<&'static str, u64>,
-    blank: u64,
-    without_token: u64,
-    worst: Option<Exit>,
-}
-
-impl Tally {
-    /// How the run ends: the smallest code of all rejections.
-    #[must_use]
-    pub fn exit(&self) -> Exit {
-        self.worst.unwrap_or(Exit::Done)
-    }
-
-    /// Tokens that were looked at.
-    #[must_use]
-    pub fn tokens(&self) -> u64 {
-        self.accepted + self.rejected.values().sum::<u64>()
-    }
-
-    fn reject(&mut self, kind: &'static str, exit: Exit) {
-        *self.rejected.entry(kind).or_default() += 1;
-        self.worst = Some(self.worst.map_or(exit, |worst| worst.min(exit)));
-    }
-
-    fn add(&mut self, other: &Self) {
-        self.accepted += other.accepted;
-        self.blank += other.blank;
-        self.without_token += other.without_token;
-        for (kind, count) in &other.rejected {
-            *self.rejected.entry(kind).or_default() += count;
-        }
-        self.worst = match (self.worst, other.worst) {
-            (Some(ours), Some(theirs)) => Some(ours.min(theirs)),
-            (ours, theirs) => ours.or(theirs),
-        };
-    }
-}
-
-impl fmt::Display for Tally {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rejected: u64 = self.rejected.values().sum();
-        write!(f, "{} accepted, {rejected} rejected", self.accepted)?;
-        let mut kinds: Vec<_> = self.rejected.iter().collect();
-        kinds.sort_by_key(|(kind, count)| (u64::MAX - **count, **kind));
-        for (i, (kind, count)) in kinds.iter().enumerate() {
-            write!(f, "{}{count} {kind}", if i == 0 { " (" } else { ", " })?;
-        }
-        f.write_str(if kinds.is_empty() { "" } else { ")" })?;
-        if self.blank > 0 {
-            write!(f, ", {} blank", self.blank)?;
-        }
-        if self.without_token > 0 {
-            write!(f, ", {} without a token", self.without_token)?;
-        }
-        Ok(())
-    }
-}
-
 /// The results of some lines, in the order of the lines.
 #[derive(Debug, Default)]
 pub struct Results {
-    out: Vec<u8>,
-    err: Vec<u8>,
-    warnings: Vec<(Discriminant<Advice>, String)>,
-    tally: Tally,
-    bytes: u64,
+    pub(super) out: Vec<u8>,
+    pub(super) err: Vec<u8>,
+    pub(super) warnings: Vec<(Discriminant<Advice>, String)>,
+    pub(super) tally: Tally,
+    pub(super) bytes: u64,
 }
 
 impl Results {
@@ -170,6 +82,14 @@ impl Results {
     pub fn without_token(&mut self) {
         self.tally.without_token += 1;
     }
+}
+
+/// What may be printed of a token that was accepted.
+struct Accepted<'a> {
+    text: &'a [u8],
+    header: &'a str,
+    json: Option<&'a Json<'a>>,
+    payload: &'a [u8],
 }
 
 /// Puts results of lines into words, on one thread.
@@ -201,37 +121,14 @@ impl<'r> Writer<'r> {
         token: &Verified<'_>,
         results: &mut Results,
     ) {
-        let claims = token.claims().map(Claims::json);
-        let claim = match self.claim(claims) {
-            Ok(claim) => claim,
-            Err(missing) => {
-                let header = Some(token.header().into());
-                let claims = token.claims().cloned();
-                let errors = vec![missing];
-                let rejected = Rejected {
-                    errors,
-                    header,
-                    claims,
-                };
-                return self.rejected(place, text, &rejected, results);
-            }
+        let accepted = Accepted {
+            text,
+            header: token.header(),
+            json: token.claims().map(Claims::json),
+            payload: token.payload(),
         };
-        results.tally.accepted += 1;
-        if self.only == Some(Only::Rejected) {
-            return;
-        }
-        let out = &mut results.out;
-        match self.print {
-            Print::Token => self.token(text, out),
-            Print::Payload => self.payload(claims, token.payload(), out),
-            Print::Report => {
-                let report = json::verified(Some(place), token);
-                self.report.json_line(&report, out);
-            }
-            Print::Header => self.report.json_line(token.header(), out),
-            Print::Claim(_) => self.report.json_line(claim.unwrap_or_default(), out),
-            Print::Nothing => {}
-        }
+        let report = || json::verified(Some(place), token);
+        self.accepted(place, &accepted, report, results);
     }
 
     /// A token that was taken apart, with the disclosures of an SD-JWT.
@@ -243,30 +140,14 @@ impl<'r> Writer<'r> {
         token: &Unverified<'_>,
         results: &mut Results,
     ) {
-        let payload = token.json.as_ref().ok();
-        let claim = match self.claim(payload) {
-            Ok(claim) => claim,
-            Err(missing) => {
-                let exit = missing.exit();
-                return self.refused(place, text, (missing.kind(), exit), &missing, results);
-            }
+        let accepted = Accepted {
+            text,
+            header: token.header.value().text(),
+            json: token.json.as_ref().ok(),
+            payload: token.payload,
         };
-        results.tally.accepted += 1;
-        if self.only == Some(Only::Rejected) {
-            return;
-        }
-        let out = &mut results.out;
-        match self.print {
-            Print::Token => self.token(text, out),
-            Print::Payload => self.payload(payload, token.payload, out),
-            Print::Report => {
-                let report = json::unverified(Some(place), compact, disclosures, token);
-                self.report.json_line(&report, out);
-            }
-            Print::Header => self.report.json_line(token.header.value().text(), out),
-            Print::Claim(_) => self.report.json_line(claim.unwrap_or_default(), out),
-            Print::Nothing => {}
-        }
+        let report = || json::unverified(Some(place), compact, disclosures, token);
+        self.accepted(place, &accepted, report, results);
     }
 
     /// A JWE, of which the header alone can be read.
@@ -282,19 +163,42 @@ impl<'r> Writer<'r> {
             let kind = ("malformed", Exit::Malformed);
             return self.refused(place, text, kind, &Unshown::PayloadEncrypted, results);
         }
+        let accepted = Accepted {
+            text,
+            header: header.value().text(),
+            json: None,
+            payload: &[],
+        };
+        let report = || json::encrypted(Some(place), token, header);
+        self.accepted(place, &accepted, report, results);
+    }
+
+    fn accepted(
+        &mut self,
+        place: &Place<'_>,
+        token: &Accepted<'_>,
+        report: impl FnOnce() -> String,
+        results: &mut Results,
+    ) {
+        let claim = match self.claim(token.json) {
+            Ok(claim) => claim,
+            Err(missing) => {
+                let kind = (missing.kind(), missing.exit());
+                return self.refused(place, token.text, kind, &missing, results);
+            }
+        };
         results.tally.accepted += 1;
         if self.only == Some(Only::Rejected) {
             return;
         }
         let out = &mut results.out;
         match self.print {
-            Print::Token => self.token(text, out),
-            Print::Report => {
-                let report = json::encrypted(Some(place), token, header);
-                self.report.json_line(&report, out);
-            }
-            Print::Header => self.report.json_line(header.value().text(), out),
-            Print::Payload | Print::Claim(_) | Print::Nothing => {}
+            Print::Token => self.token(token.text, out),
+            Print::Payload => self.payload(token.json, token.payload, out),
+            Print::Report => self.report.json_line(&report(), out),
+            Print::Header => self.report.json_line(token.header, out),
+            Print::Claim(_) => self.report.json_line(claim.unwrap_or_default(), out),
+            Print::Nothing => {}
         }
     }
 
@@ -388,139 +292,5 @@ impl<'r> Writer<'r> {
             byte => *byte,
         });
         self.token(&one_line.collect::<Vec<u8>>(), out);
-    }
-}
-
-/// Prints results in their order.
-#[derive(Debug)]
-pub struct Printer {
-    report: Report,
-    progress: Progress,
-    tally: Tally,
-    warned: Vec<Discriminant<Advice>>,
-    unwritten: Option<CannotRun>,
-    /// Whether whoever read stdout has gone.
-    is_abandoned: bool,
-}
-
-impl Printer {
-    /// A printer with the progress of the work.
-    #[must_use]
-    pub fn new(report: Report, progress: Progress) -> Self {
-        Self {
-            report,
-            progress,
-            tally: Tally::default(),
-            warned: Vec::new(),
-            unwritten: None,
-            is_abandoned: false,
-        }
-    }
-
-    /// Ends with the summary, unless quiet or cut short by the reader of stdout, and says how the
-    /// lines came out.
-    ///
-    /// # Errors
-    /// When stdout could not be written; a closed pipe is none.
-    pub fn finish(self) -> Result<Tally, CannotRun> {
-        self.progress.finish();
-        if let Some(error) = self.unwritten {
-            return Err(error);
-        }
-        if !self.report.quiet && !self.is_abandoned {
-            // Where stderr is gone, there is nobody left to tell.
-            let _ = io::stderr().write_all(format!("{}\n", self.tally).as_bytes());
-        }
-        Ok(self.tally)
-    }
-}
-
-impl crate::batch::Sink<Results> for Printer {
-    fn take(&mut self, results: &mut Results) -> ControlFlow<()> {
-        let mut err = String::new();
-        for (kind, lines) in results.warnings.drain(..) {
-            if !self.warned.contains(&kind) {
-                self.warned.push(kind);
-                err.push_str(&lines);
-            }
-        }
-        let mut err = err.into_bytes();
-        err.append(&mut results.err);
-        let written = self.progress.beside(|| {
-            // Where stderr is gone, there is nobody left to tell.
-            let _ = io::stderr().write_all(&err);
-            let mut stdout = io::stdout().lock();
-            stdout.write_all(&results.out).and_then(|()| stdout.flush())
-        });
-        self.tally.add(&results.tally);
-        self.progress.advance(results.bytes, self.tally.tokens());
-        match written {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(error) => {
-                // A closed pipe is the reader's choice.
-                if error.kind() == io::ErrorKind::BrokenPipe {
-                    self.is_abandoned = true;
-                } else {
-                    self.unwritten = Some(CannotRun::Output(error));
-                }
-                ControlFlow::Break(())
-            }
-        }
-    }
-
-    fn abandon(&mut self) {
-        self.is_abandoned = true;
-    }
-}
-
-/// Waits until the reader of stdout is gone; `false` where that cannot be told.
-#[cfg(unix)]
-#[must_use]
-pub fn reader_is_gone() -> bool {
-    use rustix::event::{PollFd, PollFlags, poll};
-    use rustix::io::Errno;
-    let stdout = io::stdout();
-    let mut watched = [PollFd::new(&stdout, PollFlags::empty())];
-    while let Err(error) = poll(&mut watched, None) {
-        if error != Errno::INTR {
-            return false;
-        }
-    }
-    let [watched] = watched;
-    watched
-        .revents()
-        .intersects(PollFlags::ERR | PollFlags::HUP)
-}
-
-/// Waits until the reader of stdout is gone; `false` where that cannot be told.
-#[cfg(not(unix))]
-#[must_use]
-pub fn reader_is_gone() -> bool {
-    false
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_tally_counts_by_kind_and_keeps_the_smallest_code() {
-        let mut tally = Tally {
-            accepted: 199,
-            blank: 3,
-            ..Tally::default()
-        };
-        assert_eq!(tally.exit(), Exit::Done);
-        tally.reject("expired", Exit::Expired);
-        let mut other = Tally::default();
-        other.reject("signature_mismatch", Exit::Signature);
-        other.reject("expired", Exit::Expired);
-        tally.add(&other);
-        assert_eq!(tally.exit(), Exit::Signature);
-        assert_eq!(
-            tally.to_string(),
-            "199 accepted, 3 rejected (2 expired, 1 signature_mismatch), 3 blank"
-        );
-        assert_eq!(Tally::default().to_string(), "0 accepted, 0 rejected");
     }
 }
