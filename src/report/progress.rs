@@ -11,11 +11,10 @@ const PATIENCE: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub struct Progress {
     start: Instant,
-    /// Bytes in all, where that is known.
-    total: Option<u64>,
     bytes: u64,
-    is_wanted: bool,
+    /// None where nobody would see it.
     bar: Option<ProgressBar>,
+    is_shown: bool,
 }
 
 impl Progress {
@@ -24,24 +23,26 @@ impl Progress {
     #[must_use]
     pub fn new(total: Option<u64>) -> Self {
         let is_seen = total.is_some() || !io::stdout().is_terminal();
+        let is_wanted = is_seen && io::stderr().is_terminal();
         Self {
             start: Instant::now(),
-            total,
             bytes: 0,
-            is_wanted: is_seen && io::stderr().is_terminal(),
-            bar: None,
+            bar: is_wanted.then(|| bar(total)),
+            is_shown: false,
         }
     }
 
     /// Adds so many bytes; `tokens` are all so far.
     pub fn advance(&mut self, bytes: u64, tokens: u64) {
         self.bytes += bytes;
-        let elapsed = self.start.elapsed();
-        if !self.is_wanted || elapsed < PATIENCE {
+        let Some(bar) = &self.bar else {
             return;
+        };
+        let elapsed = self.start.elapsed();
+        if !self.is_shown && elapsed >= PATIENCE {
+            self.is_shown = true;
+            bar.set_draw_target(ProgressDrawTarget::stderr());
         }
-        let bar = self.bar.get_or_insert_with(|| bar(self.total, elapsed));
-        bar.set_position(self.bytes);
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_precision_loss,
@@ -50,6 +51,7 @@ impl Progress {
         )]
         let rate = (tokens as f64 / elapsed.as_secs_f64()) as u64;
         bar.set_message(format!("{} tokens/s", HumanCount(rate)));
+        bar.set_position(self.bytes);
     }
 
     /// Does something to the terminal without the line in its way.
@@ -68,8 +70,9 @@ impl Progress {
     }
 }
 
-fn bar(total: Option<u64>, elapsed: Duration) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr());
+/// Unseen at first, while it learns how fast the work is.
+fn bar(total: Option<u64>) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
     let template = match total {
         Some(_) => "{wide_bar} {bytes}/{total_bytes}, {msg}, {eta} left",
         None => "{spinner} {bytes}, {msg}, {elapsed}",
@@ -77,5 +80,4 @@ fn bar(total: Option<u64>, elapsed: Duration) -> ProgressBar {
     // The templates are ours and good; the plainest style is no reason to stop.
     let style = ProgressStyle::with_template(template);
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-        .with_elapsed(elapsed)
 }
