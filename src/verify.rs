@@ -281,7 +281,19 @@ impl<'v> Workspace<'v> {
         &mut self,
         token: &'t [u8],
     ) -> Result<(Compact<'t>, Option<usize>), Malformed> {
-        let compact = Compact::split(token)?;
+        let compact = match Compact::presume(token) {
+            Some(compact) => compact,
+            None => Compact::split(token)?,
+        };
+        match self.decode(&compact) {
+            Ok(known) => Ok((compact, known)),
+            // Where the parts are not those that were presumed, that is what is wrong.
+            Err(error) => Err(Compact::split(token).err().unwrap_or(error)),
+        }
+    }
+
+    /// Decodes the parts, and tells which plan is the header's, where it is known.
+    fn decode(&mut self, compact: &Compact<'_>) -> Result<Option<usize>, Malformed> {
         let text = compact.header();
         let known = self.plans.iter().position(|plan| plan.encoded == text);
         if known.is_none() {
@@ -289,7 +301,7 @@ impl<'v> Workspace<'v> {
         }
         decode_part_into(Part::Payload, compact.payload(), &mut self.payload)?;
         decode_part_into(Part::Signature, compact.signature(), &mut self.signature)?;
-        Ok((compact, known))
+        Ok(known)
     }
 
     /// Makes the plan of the decoded header and keeps it, in place of the oldest one where there
