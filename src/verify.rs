@@ -233,14 +233,11 @@ impl<'v> Workspace<'v> {
         let plan = &self.plans[index];
         let header = Some(Cow::Borrowed(plan.text.as_str()));
         trace(Step::Header(&plan.text));
-        let claims = verifier.read_claims(&self.payload, &mut self.room);
-        let claims = match claims {
-            Ok(claims) => claims,
-            Err(error) => {
-                trace(Step::Failed("payload", &error));
-                return Err(Rejected::by(error, header));
-            }
-        };
+        let mut claims = None;
+        if let Err(error) = verifier.read_claims(&self.payload, &mut self.room, &mut claims) {
+            trace(Step::Failed("payload", &error));
+            return Err(Rejected::by(error, header));
+        }
         let found = plan.find_key(&compact, &self.signature, &mut trace);
         let (alg, key) = match found {
             Ok(found) => found,
@@ -399,15 +396,16 @@ impl Verifier {
         &self,
         payload: &'w [u8],
         room: &mut Room,
-    ) -> Result<Option<Claims<'w>>, Malformed> {
+        claims: &mut Option<Claims<'w>>,
+    ) -> Result<(), Malformed> {
         if self.policy.is_none() {
-            return Ok(None);
+            return Ok(());
         }
         let json = Json::parse_in(payload, room).map_err(|error| Malformed::Json {
             part: Part::Payload,
             error,
         })?;
-        Claims::read(json).map(Some)
+        Claims::read_into(claims, json)
     }
 
     fn permitted_algorithm(&self, header: &Header) -> Result<Algorithm, Rejection> {
