@@ -259,6 +259,32 @@ mod tests {
     }
 
     #[test]
+    fn parts_are_presumed_to_be_three_and_do_not_decode_where_they_are_others() {
+        let too_long = vec![b'.'; MAX_TOKEN_BYTES + 1];
+        for token in [&b""[..], b"aaaa", b"aaaa.bbbb", &too_long] {
+            assert!(Compact::presume(token).is_none());
+        }
+        let decodes = |token| {
+            let compact = Compact::presume(token).unwrap();
+            let parts = [compact.header(), compact.payload(), compact.signature()];
+            parts.iter().all(|part| base64url::decode(part).is_ok())
+        };
+        assert!(decodes(b"aaaa.bbbb.cccc"));
+        assert!(decodes(b".."));
+        for token in [
+            &b"aaaa.bbbb.cccc.dddd"[..],
+            b"aaaa.bbbb.cccc.dddd.eeee",
+            b"aaaa.bbbb.cccc~",
+            b"aaaa.bbbb.cccc~dddd~aaaa.bbbb.cccc",
+            b"aaaa~.bbbb.cccc",
+            b"...",
+        ] {
+            assert!(Compact::split(token).is_err());
+            assert!(!decodes(token));
+        }
+    }
+
+    #[test]
     fn other_numbers_of_parts_are_counted() {
         for (token, found) in [("a", 1), ("a.b", 2), ("a.b.c.d", 4), ("a.b.c.d.e.f", 6)] {
             assert_eq!(
