@@ -12,7 +12,6 @@ use thiserror::Error;
 pub struct Claims<'a> {
     json: Json<'a>,
     iss: Option<Value<'a>>,
-    sub: Option<Value<'a>>,
     aud: Option<Value<'a>>,
     exp: Option<NumericDate>,
     nbf: Option<NumericDate>,
@@ -25,32 +24,45 @@ impl<'a> Claims<'a> {
     /// # Errors
     /// When it is no object, has a name twice at any depth, or `exp`, `nbf` or `iat` is not a
     /// finite number.
-    #[inline]
     pub fn read(json: Json<'a>) -> Result<Self, Malformed> {
-        object(Part::Payload, &json)?;
-        let (mut iss, mut sub, mut aud) = (None, None, None);
-        let (mut exp, mut nbf, mut iat) = (None, None, None);
-        for member in json.members() {
+        let mut claims = Self::unread(json);
+        claims.read_members()?;
+        Ok(claims)
+    }
+
+    /// Like [`Claims::read`], in the place where the claims are to stay: to move them, just read, takes
+    /// as long as to read them. After an error the place is of no use.
+    #[inline]
+    pub(crate) fn read_into(place: &mut Option<Self>, json: Json<'a>) -> Result<(), Malformed> {
+        place.insert(Self::unread(json)).read_members()
+    }
+
+    #[inline]
+    fn unread(json: Json<'a>) -> Self {
+        Self {
+            json,
+            iss: None,
+            aud: None,
+            exp: None,
+            nbf: None,
+            iat: None,
+        }
+    }
+
+    fn read_members(&mut self) -> Result<(), Malformed> {
+        object(Part::Payload, &self.json)?;
+        for member in self.json.members() {
             // As bytes: a text would be compared with one name after the other.
             match member.name.read.as_bytes() {
-                b"iss" => iss = Some(member.value),
-                b"sub" => sub = Some(member.value),
-                b"aud" => aud = Some(member.value),
-                b"exp" => exp = Some(time("exp", member.value)?),
-                b"nbf" => nbf = Some(time("nbf", member.value)?),
-                b"iat" => iat = Some(time("iat", member.value)?),
+                b"iss" => self.iss = Some(member.value),
+                b"aud" => self.aud = Some(member.value),
+                b"exp" => self.exp = Some(time("exp", member.value)?),
+                b"nbf" => self.nbf = Some(time("nbf", member.value)?),
+                b"iat" => self.iat = Some(time("iat", member.value)?),
                 _ => {}
             }
         }
-        Ok(Self {
-            json,
-            iss,
-            sub,
-            aud,
-            exp,
-            nbf,
-            iat,
-        })
+        Ok(())
     }
 
     /// The room of the claims, for another token.
@@ -285,7 +297,8 @@ pub fn check(
     check_strings("iss", claims.iss, &policy.issuers, &mut each);
     check_strings("aud", claims.aud, &policy.audiences, &mut each);
     if let Some(subject) = &policy.subject {
-        check_strings("sub", claims.sub, std::slice::from_ref(subject), &mut each);
+        let (sub, subject) = (json.get("sub"), std::slice::from_ref(subject));
+        check_strings("sub", sub, subject, &mut each);
     }
     for demand in &policy.demands {
         each(&demand.name, check_demand(json, demand));

@@ -175,10 +175,14 @@ pub fn sign(alg: Alg, key: &Key, input: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-fn matches(mac: impl Mac, input: &[u8], signature: &[u8]) -> bool {
-    mac.chain_update(input).verify_slice(signature).is_ok()
+fn matches(keyed: &(impl Mac + Clone), input: &[u8], signature: &[u8]) -> bool {
+    let mut mac = keyed.clone();
+    mac.update(input);
+    mac.verify_slice(signature).is_ok()
 }
 
-fn tag(mac: impl Mac, input: &[u8]) -> Vec<u8> {
-    mac.chain_update(input).finalize().into_bytes().to_vec()
+fn tag(keyed: &(impl Mac + Clone), input: &[u8]) -> Vec<u8> {
+    let mut mac = keyed.clone();
+    mac.update(input);
+    mac.finalize().into_bytes().to_vec()
 }

@@ -101,9 +101,9 @@ impl<'w> Verified<'w> {
     }
 }
 
-/// Which of a few claims are stated and were not asked about.
+/// Which of a few claims are stated and were not asked about: a bit for each.
 #[derive(Clone, Copy, Debug, Default)]
-struct Unchecked([bool; Self::NAMES.len()]);
+struct Unchecked(u8);
 
 impl Unchecked {
     /// Claims that say whom a token is for, and when; nothing else goes unchecked silently.
@@ -117,12 +117,12 @@ impl Unchecked {
             "nbf" => 3,
             _ => return,
         };
-        self.0[index] = true;
+        self.0 |= 1 << index;
     }
 
     fn names(self) -> impl Iterator<Item = &'static str> {
-        let names = Self::NAMES.into_iter().zip(self.0);
-        names.filter_map(|(name, unchecked)| unchecked.then_some(name))
+        let names = (0..).zip(Self::NAMES);
+        names.filter_map(move |(index, name)| (self.0 & 1 << index != 0).then_some(name))
     }
 }
 
@@ -233,14 +233,11 @@ impl<'v> Workspace<'v> {
         let plan = &self.plans[index];
         let header = Some(Cow::Borrowed(plan.text.as_str()));
         trace(Step::Header(&plan.text));
-        let claims = verifier.read_claims(&self.payload, &mut self.room);
-        let claims = match claims {
-            Ok(claims) => claims,
-            Err(error) => {
-                trace(Step::Failed("payload", &error));
-                return Err(Rejected::by(error, header));
-            }
-        };
+        let mut claims = None;
+        if let Err(error) = verifier.read_claims(&self.payload, &mut self.room, &mut claims) {
+            trace(Step::Failed("payload", &error));
+            return Err(Rejected::by(error, header));
+        }
         let found = plan.find_key(&compact, &self.signature, &mut trace);
         let (alg, key) = match found {
             Ok(found) => found,
@@ -281,7 +278,19 @@ impl<'v> Workspace<'v> {
         &mut self,
         token: &'t [u8],
     ) -> Result<(Compact<'t>, Option<usize>), Malformed> {
-        let compact = Compact::split(token)?;
+        let compact = match Compact::presume(token) {
+            Some(compact) => compact,
+            None => Compact::split(token)?,
+        };
+        match self.decode(&compact) {
+            Ok(known) => Ok((compact, known)),
+            // Where the parts are not those that were presumed, that is what is wrong.
+            Err(error) => Err(Compact::split(token).err().unwrap_or(error)),
+        }
+    }
+
+    /// Decodes the parts, and tells which plan is the header's, where it is known.
+    fn decode(&mut self, compact: &Compact<'_>) -> Result<Option<usize>, Malformed> {
         let text = compact.header();
         let known = self.plans.iter().position(|plan| plan.encoded == text);
         if known.is_none() {
@@ -289,7 +298,7 @@ impl<'v> Workspace<'v> {
         }
         decode_part_into(Part::Payload, compact.payload(), &mut self.payload)?;
         decode_part_into(Part::Signature, compact.signature(), &mut self.signature)?;
-        Ok((compact, known))
+        Ok(known)
     }
 
     /// Makes the plan of the decoded header and keeps it, in place of the oldest one where there
@@ -387,15 +396,16 @@ impl Verifier {
         &self,
         payload: &'w [u8],
         room: &mut Room,
-    ) -> Result<Option<Claims<'w>>, Malformed> {
+        claims: &mut Option<Claims<'w>>,
+    ) -> Result<(), Malformed> {
         if self.policy.is_none() {
-            return Ok(None);
+            return Ok(());
         }
         let json = Json::parse_in(payload, room).map_err(|error| Malformed::Json {
             part: Part::Payload,
             error,
         })?;
-        Claims::read(json).map(Some)
+        Claims::read_into(claims, json)
     }
 
     fn permitted_algorithm(&self, header: &Header) -> Result<Algorithm, Rejection> {

@@ -4,9 +4,9 @@ use super::base64url;
 use crate::error::{Malformed, Part};
 // Those that ask the processor nothing: for one token the question would cost more than it saves.
 #[cfg(not(target_arch = "x86_64"))]
-use memchr::arch::all::memchr::Two;
+use memchr::arch::all::memchr::{One, Two};
 #[cfg(target_arch = "x86_64")]
-use memchr::arch::x86_64::sse2::memchr::Two;
+use memchr::arch::x86_64::sse2::memchr::{One, Two};
 
 /// Finds dots and tildes. `None` would find none, and refuse all tokens: every such processor has it.
 #[cfg(target_arch = "x86_64")]
@@ -18,6 +18,18 @@ fn marks() -> Option<Two> {
 #[expect(clippy::unnecessary_wraps, reason = "it is the same everywhere")]
 fn marks() -> Option<Two> {
     Some(Two::new(b'.', b'~'))
+}
+
+/// Finds dots.
+#[cfg(target_arch = "x86_64")]
+fn dots() -> Option<One> {
+    One::new(b'.')
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+#[expect(clippy::unnecessary_wraps, reason = "it is the same everywhere")]
+fn dots() -> Option<One> {
+    Some(One::new(b'.'))
 }
 
 /// The longest token that is looked at, in bytes. HTTP servers stop at 8 to 64 KiB of headers; a
@@ -174,6 +186,21 @@ impl<'t> Compact<'t> {
         }
     }
 
+    /// The parts around the first dot and the last, found without a look at what lies between: they
+    /// are those of [`Compact::split`] where all three are base64url, which has neither dots nor
+    /// tildes. What does not decode has to be split to know why.
+    #[must_use]
+    pub fn presume(token: &'t [u8]) -> Option<Self> {
+        let dots = dots()?;
+        let (first_dot, second_dot) = (dots.find(token)?, dots.rfind(token)?);
+        let may_be = first_dot < second_dot && token.len() <= MAX_TOKEN_BYTES;
+        may_be.then_some(Self {
+            text: token,
+            first_dot,
+            second_dot,
+        })
+    }
+
     /// The header, base64url.
     #[must_use]
     pub fn header(&self) -> &'t [u8] {
@@ -229,6 +256,32 @@ mod tests {
         assert_eq!(compact.payload(), b"bbb");
         assert_eq!(compact.signature(), b"");
         assert_eq!(compact.signing_input(), b"aa.bbb");
+    }
+
+    #[test]
+    fn parts_are_presumed_to_be_three_and_do_not_decode_where_they_are_others() {
+        let too_long = vec![b'.'; MAX_TOKEN_BYTES + 1];
+        for token in [&b""[..], b"aaaa", b"aaaa.bbbb", &too_long] {
+            assert!(Compact::presume(token).is_none());
+        }
+        let decodes = |token| {
+            let compact = Compact::presume(token).unwrap();
+            let parts = [compact.header(), compact.payload(), compact.signature()];
+            parts.iter().all(|part| base64url::decode(part).is_ok())
+        };
+        assert!(decodes(b"aaaa.bbbb.cccc"));
+        assert!(decodes(b".."));
+        for token in [
+            &b"aaaa.bbbb.cccc.dddd"[..],
+            b"aaaa.bbbb.cccc.dddd.eeee",
+            b"aaaa.bbbb.cccc~",
+            b"aaaa.bbbb.cccc~dddd~aaaa.bbbb.cccc",
+            b"aaaa~.bbbb.cccc",
+            b"...",
+        ] {
+            assert!(Compact::split(token).is_err());
+            assert!(!decodes(token));
+        }
     }
 
     #[test]

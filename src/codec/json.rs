@@ -145,14 +145,27 @@ impl<'a> Json<'a> {
         let text = std::str::from_utf8(bytes).map_err(|error| JsonError::NotUtf8 {
             at: error.valid_up_to(),
         })?;
-        let mut reader = Reader::at_start_of(text);
         let mut members: Vec<Member<'a>> = std::mem::take(&mut room.members);
+        let (value, duplicate) = Self::read(text, &mut members)?;
+        Ok(Self {
+            text,
+            value,
+            members,
+            duplicate,
+        })
+    }
+
+    fn read(
+        text: &'a str,
+        members: &mut Vec<Member<'a>>,
+    ) -> Result<(Value<'a>, Option<Box<Duplicate>>), JsonError> {
+        let mut reader = Reader::at_start_of(text);
         reader.white_space();
         let start = reader.at;
         if reader.peek() == Some(b'{') {
-            reader.members(1, &mut members)?;
+            reader.members(1, members)?;
             if reader.duplicate.is_none() {
-                reader.duplicate = reader::duplicate(&members, |member| &member.name);
+                reader.duplicate = reader::duplicate(members, |member| &member.name);
             }
         } else {
             reader.value(0)?;
@@ -164,12 +177,7 @@ impl<'a> Json<'a> {
         if reader.at < text.len() {
             return Err(reader.expected("the end"));
         }
-        Ok(Self {
-            text,
-            value,
-            members,
-            duplicate: reader.duplicate.map(Box::new),
-        })
+        Ok((value, reader.duplicate.map(Box::new)))
     }
 
     /// The room of its members, for another text.

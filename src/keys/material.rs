@@ -144,22 +144,22 @@ impl HmacKey {
         self.bytes.is_empty()
     }
 
-    /// A keyed state for HMAC with SHA-256.
+    /// The keyed state for HMAC with SHA-256, to be cloned.
     #[must_use]
-    pub fn sha256(&self) -> Hmac<Sha256> {
-        self.sha256.get_or_init(|| keyed(&self.bytes)).clone()
+    pub fn sha256(&self) -> &Hmac<Sha256> {
+        self.sha256.get_or_init(|| keyed(&self.bytes))
     }
 
-    /// A keyed state for HMAC with SHA-384.
+    /// The keyed state for HMAC with SHA-384, to be cloned.
     #[must_use]
-    pub fn sha384(&self) -> Hmac<Sha384> {
-        self.sha384.get_or_init(|| keyed(&self.bytes)).clone()
+    pub fn sha384(&self) -> &Hmac<Sha384> {
+        self.sha384.get_or_init(|| keyed(&self.bytes))
     }
 
-    /// A keyed state for HMAC with SHA-512.
+    /// The keyed state for HMAC with SHA-512, to be cloned.
     #[must_use]
-    pub fn sha512(&self) -> Hmac<Sha512> {
-        self.sha512.get_or_init(|| keyed(&self.bytes)).clone()
+    pub fn sha512(&self) -> &Hmac<Sha512> {
+        self.sha512.get_or_init(|| keyed(&self.bytes))
     }
 }
 
