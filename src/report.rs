@@ -154,6 +154,12 @@ impl Report {
         write_out(text)
     }
 
+    /// Whether advice, summaries and progress are left out.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Whether stdout is a terminal.
     #[must_use]
     pub fn out_is_terminal(&self) -> bool {

@@ -89,7 +89,6 @@ pub struct Lines {
     line: u64,
     /// What was read beyond the last chunk.
     rest: Vec<u8>,
-    one_by_one: bool,
 }
 
 impl Lines {
@@ -104,16 +103,6 @@ impl Lines {
             opened: 0,
             line: 1,
             rest: Vec::new(),
-            one_by_one: false,
-        }
-    }
-
-    /// The same lines, each a chunk of its own.
-    #[must_use]
-    pub fn one_by_one(self) -> Self {
-        Self {
-            one_by_one: true,
-            ..self
         }
     }
 
@@ -166,13 +155,7 @@ impl Lines {
         self.rest.clear();
         let mut searched = 0;
         loop {
-            let new = &chunk.buffer[searched..filled];
-            let end = if self.one_by_one {
-                memchr(b'\n', new)
-            } else {
-                memrchr(b'\n', new)
-            };
-            if let Some(end) = end {
+            if let Some(end) = memrchr(b'\n', &chunk.buffer[searched..filled]) {
                 let end = searched + end + 1;
                 self.rest.extend_from_slice(&chunk.buffer[end..filled]);
                 return Ok(self.give(chunk, end));
@@ -250,11 +233,8 @@ mod tests {
 
     type Line = (usize, u64, Option<Vec<u8>>);
 
-    fn all(inputs: Vec<Box<dyn Read + Send>>, one_by_one: bool) -> Vec<Line> {
+    fn all(inputs: Vec<Box<dyn Read + Send>>) -> Vec<Line> {
         let mut lines = Lines::new(inputs.into_iter().map(Ok));
-        if one_by_one {
-            lines = lines.one_by_one();
-        }
         let mut chunk = Chunk::default();
         let mut all = Vec::new();
         while lines.read(&mut chunk).expect("readable") {
@@ -275,23 +255,21 @@ mod tests {
     #[test]
     fn lines_are_numbered_within_their_input_however_they_arrive() {
         for step in [1, 2, 3, 7, 100] {
-            for one_by_one in [false, true] {
-                let inputs: Vec<Box<dyn Read + Send>> = vec![
-                    Box::new(Slow(b"a\n\nbcd\r\n", step)),
-                    Box::new(Slow(b"", step)),
-                    Box::new(Slow(b"\nlast without a break", step)),
-                ];
-                assert_eq!(
-                    all(inputs, one_by_one),
-                    [
-                        line(0, 1, "a"),
-                        line(0, 2, ""),
-                        line(0, 3, "bcd\r"),
-                        line(2, 1, ""),
-                        line(2, 2, "last without a break"),
-                    ]
-                );
-            }
+            let inputs: Vec<Box<dyn Read + Send>> = vec![
+                Box::new(Slow(b"a\n\nbcd\r\n", step)),
+                Box::new(Slow(b"", step)),
+                Box::new(Slow(b"\nlast without a break", step)),
+            ];
+            assert_eq!(
+                all(inputs),
+                [
+                    line(0, 1, "a"),
+                    line(0, 2, ""),
+                    line(0, 3, "bcd\r"),
+                    line(2, 1, ""),
+                    line(2, 2, "last without a break"),
+                ]
+            );
         }
     }
 
@@ -304,7 +282,7 @@ mod tests {
         for step in [1 << 12, 1 << 16, 1 << 20, usize::MAX] {
             let text: &'static [u8] = text.clone().leak();
             assert_eq!(
-                all(vec![Box::new(Slow(text, step))], false),
+                all(vec![Box::new(Slow(text, step))]),
                 [
                     line(0, 1, "first"),
                     (0, 2, None),
@@ -320,7 +298,7 @@ mod tests {
         let mut text = vec![b'x'; MAX_LINE_BYTES];
         text.extend_from_slice(b"\nafter");
         let text: &'static [u8] = text.leak();
-        let lines = all(vec![Box::new(Slow(text, usize::MAX))], false);
+        let lines = all(vec![Box::new(Slow(text, usize::MAX))]);
         let lengths = lines.iter().map(|(_, _, line)| line.as_ref().map(Vec::len));
         assert_eq!(lengths.collect::<Vec<_>>(), [Some(MAX_LINE_BYTES), Some(5)]);
     }

@@ -17,7 +17,6 @@ use crate::time::NumericDate;
 use crate::verify::Rejected;
 use anyhow::{Context, Result, anyhow};
 use std::ffi::OsStr;
-use std::io::{self, IsTerminal};
 use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::thread;
@@ -79,7 +78,7 @@ pub(super) fn source(
     if argument.is_some_and(|argument| argument != "-" || !flags.input.is_empty()) {
         return Err(CannotRun::usage(
             format!("with --lines, {user} come from standard input or --input"),
-            "leave the argument out",
+            "--input FILE reads a file; it may be repeated",
         )
         .into());
     }
@@ -141,12 +140,8 @@ pub(super) fn run(
     let cores = || thread::available_parallelism().map_or(1, NonZero::get);
     let jobs = flags.jobs.map_or_else(cores, usize::from);
     let names = source.names();
-    let progress = Progress::new(source.length());
-    let mut lines = Lines::new(source.open());
-    // On one terminal, what was accepted and what was not stand in the order of the lines.
-    if io::stdout().is_terminal() && io::stderr().is_terminal() {
-        lines = lines.one_by_one();
-    }
+    let progress = Progress::new(source.length(), report.is_quiet());
+    let lines = Lines::new(source.open());
     let prints = shown.print != Print::Nothing;
     let task = Task {
         work,

@@ -1,6 +1,7 @@
 //! Reports for `--json`: one object on one line. Header and payload stand in it as the token
 //! spells them, but for white space.
 
+use super::excerpt;
 use super::place::Place;
 use crate::claims::{Claims, Violation};
 use crate::codec::base64url;
@@ -130,7 +131,8 @@ fn error(error: &Rejection) -> String {
     };
     let mut members = vec![("kind", quote(error.kind()))];
     members.extend(claim.map(|claim| ("claim", quote(claim))));
-    members.push(("message", quote(&error.to_string())));
+    // A rejected token's own words may be in it, of any length.
+    members.push(("message", quote(&excerpt(&error.to_string()))));
     object(&members)
 }
 

@@ -51,18 +51,28 @@ pub enum Only {
 #[derive(Debug, Default)]
 pub struct Results {
     pub(super) out: Vec<u8>,
-    pub(super) err: Vec<u8>,
-    pub(super) warnings: Vec<(Discriminant<Advice>, String)>,
+    pub(super) notes: Vec<Note>,
+    noted_bytes: usize,
     pub(super) tally: Tally,
     pub(super) bytes: u64,
+}
+
+/// Something for stderr.
+#[derive(Debug)]
+pub(super) struct Note {
+    /// How much of stdout's part stands before it.
+    pub(super) at: usize,
+    /// Which advice it is, where it is any: each kind is told once.
+    pub(super) advice: Option<Discriminant<Advice>>,
+    pub(super) text: String,
 }
 
 impl Results {
     /// Forgets them, and starts with those of a chunk of so many bytes.
     pub fn restart(&mut self, bytes: usize) {
         self.out.clear();
-        self.err.clear();
-        self.warnings.clear();
+        self.notes.clear();
+        self.noted_bytes = 0;
         self.tally = Tally::default();
         self.bytes = bytes as u64;
     }
@@ -70,7 +80,13 @@ impl Results {
     /// Whether they are so many that no more of them are to be kept.
     #[must_use]
     pub fn are_large(&self) -> bool {
-        self.out.len() + self.err.len() > MOST_KEPT_BYTES
+        self.out.len() + self.noted_bytes > MOST_KEPT_BYTES
+    }
+
+    fn note(&mut self, advice: Option<Discriminant<Advice>>, text: String) {
+        self.noted_bytes += text.len();
+        let at = self.out.len();
+        self.notes.push(Note { at, advice, text });
     }
 
     /// Counts a line with nothing on it.
@@ -237,13 +253,18 @@ impl<'r> Writer<'r> {
         results: &mut Results,
     ) {
         results.tally.reject(kind, exit);
-        let label = self.report.err.alarm(&format!("{place}:"));
+        let place = place.to_string();
+        let label = self.report.err.alarm(&invisible(&format!("{place}:")));
         let message = excerpt(&message.to_string());
-        let line = format!("{} {}\n", label, invisible(&message));
-        results.err.extend_from_slice(line.as_bytes());
+        results.note(None, format!("{label} {}\n", invisible(&message)));
         // Of a line that is too long, nothing is kept.
         if *self.print == Print::Token && self.only == Some(Only::Rejected) && !text.is_empty() {
-            self.token(text, &mut results.out);
+            // Not for every reader does a line end with a line feed alone.
+            let breaks = |byte: &u8| if *byte == b'\r' { b' ' } else { *byte };
+            self.token(
+                &text.iter().map(breaks).collect::<Vec<_>>(),
+                &mut results.out,
+            );
         }
     }
 
@@ -256,7 +277,7 @@ impl<'r> Writer<'r> {
         self.warned.push(kind);
         let advised = format!("{place}: {advice}");
         let lines = self.report.warning(&advised, advice.hint());
-        results.warnings.push((kind, lines));
+        results.note(Some(kind), lines);
     }
 
     /// The claim that is asked for, as JSON; `None` where none is.

@@ -1,13 +1,13 @@
 //! Prints the results of many lines in their order.
 
 use super::Report;
-use super::lines::Results;
+use super::lines::{Note, Results};
 use super::progress::Progress;
 use super::tally::Tally;
 use crate::advice::Advice;
 use crate::batch::Sink;
 use crate::error::CannotRun;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::mem::Discriminant;
 use std::ops::ControlFlow;
 
@@ -21,6 +21,9 @@ pub struct Printer {
     unwritten: Option<CannotRun>,
     /// Whether whoever read stdout has gone.
     is_abandoned: bool,
+    /// Whether both streams are on a terminal, where what was accepted and what was not are to stand
+    /// in the order of the lines.
+    alternates: bool,
 }
 
 impl Printer {
@@ -28,6 +31,7 @@ impl Printer {
     #[must_use]
     pub fn new(report: Report, progress: Progress) -> Self {
         Self {
+            alternates: report.out_is_terminal() && io::stderr().is_terminal(),
             report,
             progress,
             tally: Tally::default(),
@@ -48,8 +52,7 @@ impl Printer {
             return Err(error);
         }
         if !self.report.quiet && !self.is_abandoned {
-            // Where stderr is gone, there is nobody left to tell.
-            let _ = io::stderr().write_all(format!("{}\n", self.tally).as_bytes());
+            tell(&format!("{}\n", self.tally));
         }
         Ok(self.tally)
     }
@@ -57,20 +60,23 @@ impl Printer {
 
 impl Sink<Results> for Printer {
     fn take(&mut self, results: &mut Results) -> ControlFlow<()> {
-        let mut err = String::new();
-        for (kind, lines) in results.warnings.drain(..) {
-            if !self.warned.contains(&kind) {
+        let mut notes = std::mem::take(&mut results.notes);
+        notes.retain(|note| match note.advice {
+            Some(kind) if self.warned.contains(&kind) => false,
+            Some(kind) => {
                 self.warned.push(kind);
-                err.push_str(&lines);
+                true
             }
-        }
-        let mut err = err.into_bytes();
-        err.append(&mut results.err);
+            None => true,
+        });
         let written = self.progress.beside(|| {
-            // Where stderr is gone, there is nobody left to tell.
-            let _ = io::stderr().write_all(&err);
-            let mut stdout = io::stdout().lock();
-            stdout.write_all(&results.out).and_then(|()| stdout.flush())
+            if self.alternates {
+                alternate(&results.out, &notes)
+            } else {
+                let notes: String = notes.iter().map(|note| note.text.as_str()).collect();
+                tell(&notes);
+                write(&results.out)
+            }
         });
         self.tally.add(&results.tally);
         self.progress.advance(results.bytes, self.tally.tokens());
@@ -91,6 +97,26 @@ impl Sink<Results> for Printer {
     fn abandon(&mut self) {
         self.is_abandoned = true;
     }
+}
+
+fn alternate(out: &[u8], notes: &[Note]) -> io::Result<()> {
+    let mut start = 0;
+    for note in notes {
+        write(&out[start..note.at])?;
+        tell(&note.text);
+        start = note.at;
+    }
+    write(&out[start..])
+}
+
+fn tell(text: &str) {
+    // Where stderr is gone, there is nobody left to tell.
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
+fn write(bytes: &[u8]) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(bytes).and_then(|()| stdout.flush())
 }
 
 /// Waits until the reader of stdout is gone; `false` where that cannot be told.

@@ -18,12 +18,12 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Of work on so many bytes. A stream without an end shows none beside its own output on a
+    /// Of work on so many bytes; none where quiet is wanted. A stream without an end shows none beside its own output on a
     /// terminal.
     #[must_use]
-    pub fn new(total: Option<u64>) -> Self {
+    pub fn new(total: Option<u64>, quiet: bool) -> Self {
         let is_seen = total.is_some() || !io::stdout().is_terminal();
-        let is_wanted = is_seen && io::stderr().is_terminal();
+        let is_wanted = is_seen && !quiet && io::stderr().is_terminal();
         Self {
             start: Instant::now(),
             bytes: 0,
