@@ -16,7 +16,6 @@ use crate::network::{
 };
 use crate::report::Report;
 use anyhow::Result;
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -54,26 +53,9 @@ struct State {
     is_copy: bool,
     /// When the cache was looked at last for keys that the run does not have.
     looked: Option<Instant>,
-    renewal: Renewal,
-}
-
-/// The keys that were fetched for a `kid` that was unknown: once a run, since anybody can make one
-/// up.
-#[derive(Default)]
-enum Renewal {
-    #[default]
-    NotYet,
-    Done {
-        set: Vec<u8>,
-        kids: HashSet<String>,
-    },
-    Failed,
-}
-
-/// A set as it was published, and what was read from it.
-struct Set {
-    bytes: Vec<u8>,
-    published: Published,
+    /// The keys were asked for again, or could not be had: once a run, since anybody can make up a
+    /// `kid`.
+    is_renewed: bool,
 }
 
 impl Remote {
@@ -198,9 +180,8 @@ impl Remote {
         let mut state = self.state();
         (state.fetched, state.is_copy) = (got.fetched, got.is_copy);
         drop(state);
-        self.teller
-            .tell_secrets(&got.read.published, resource.place.as_str());
-        Ok(got.read.published)
+        self.teller.tell_secrets(&got.read, resource.place.as_str());
+        Ok(got.read)
     }
 
     fn file(&self, path: &Path, stdin: &mut Stdin) -> Result<Published> {
@@ -217,90 +198,55 @@ impl Remote {
         Ok(published)
     }
 
-    /// Asks for the keys anew where the token names one that is not among `keys`.
-    ///
-    /// # Errors
-    /// When they cannot be had.
-    pub(super) fn renew(&self, keys: &mut KeySet, token: &[u8]) -> Result<()> {
-        if let Some(kid) = unknown_kid(keys, token)
-            && let Some(renewed) = self.refresh_for(&kid)?
-        {
-            *keys = renewed;
-        }
-        Ok(())
-    }
-
-    /// The keys anew, like [`Self::renew`], for one token of many: where they cannot be had, that is a
-    /// warning, since one token with a made-up `kid` must not end the work on the others.
-    pub(super) fn renewed(&self, keys: &KeySet, token: &[u8]) -> Option<KeySet> {
-        let kid = unknown_kid(keys, token)?;
-        self.refresh_for(&kid).unwrap_or_else(|error| {
+    /// Whether the token names a key that is not among `keys`. If so, they are asked for anew and given
+    /// to `take`: at most once a run, and not soon after they were asked for by anybody. Where they
+    /// cannot be had, that is a warning: anybody can make up a `kid`, and the keys that are there still
+    /// say what they say. May be called from several threads at once.
+    pub(super) fn renew(&self, keys: &KeySet, token: &[u8], take: impl FnOnce(KeySet)) -> bool {
+        let Some(kid) = unknown_kid(keys, token) else {
+            return false;
+        };
+        if let Err(error) = self.ask_for(&kid, take) {
             self.teller.warn(Warning::NotRenewed {
                 reason: format!("{error:#}"),
             });
-            None
-        })
+        }
+        true
     }
 
-    /// The keys anew, for a token whose `kid` is not among those that the caller has: fetched at most
-    /// once a run, and not soon after they were fetched by anybody. `None` where the caller's keys
-    /// are to do. May be called from several threads at once.
-    ///
-    /// # Errors
-    /// When they cannot be had, to the first caller alone.
-    pub(super) fn refresh_for(&self, kid: &str) -> Result<Option<KeySet>> {
+    fn ask_for(&self, kid: &str, take: impl FnOnce(KeySet)) -> Result<()> {
         let Source::Network(client, resource) = &self.source else {
-            return Ok(None);
+            return Ok(());
         };
         let mut state = self.state();
-        match &state.renewal {
-            Renewal::NotYet => {}
-            Renewal::Failed => return Ok(None),
-            Renewal::Done { kids, .. } if !kids.contains(kid) => return Ok(None),
-            Renewal::Done { set: bytes, .. } => {
-                let read = set(bytes, None, &resource.place).map_err(|trouble| {
-                    could_not(Failure {
-                        address: resource.place.to_string(),
-                        trouble,
-                    })
-                })?;
-                return joined(read.published).map(Some);
-            }
-        }
         let was_told = state.looked.is_some();
-        if state.looked.is_some_and(|looked| looked.elapsed() < PAUSE) {
-            return Ok(None);
+        if state.is_renewed || state.looked.is_some_and(|looked| looked.elapsed() < PAUSE) {
+            return Ok(());
         }
         state.looked = Some(Instant::now());
         let asked = client.ask_again(resource, state.fetched, &set, &|what, event| {
             self.teller.tell(what, event);
         });
         match asked {
-            Ok(Some(got)) => {
-                let Got { read, fetched, .. } = got;
+            Ok(Some(Got { read, fetched, .. })) => {
                 state.fetched = fetched;
-                state.renewal = Renewal::Done {
-                    kids: read.published.kids().map(str::to_owned).collect(),
-                    set: read.bytes,
-                };
-                self.teller
-                    .tell_secrets(&read.published, resource.place.as_str());
-                joined(read.published).map(Some)
+                state.is_renewed = true;
+                self.teller.tell_secrets(&read, resource.place.as_str());
+                take(joined(read)?);
             }
-            Ok(None) => {
-                if state.is_copy && !was_told {
-                    self.teller.warn(Warning::NotAskedAgain {
-                        kid: kid.to_owned(),
-                        address: resource.place.to_string(),
-                    });
-                }
-                Ok(None)
+            Ok(None) if state.is_copy && !was_told => {
+                self.teller.warn(Warning::NotAskedAgain {
+                    kid: kid.to_owned(),
+                    address: resource.place.to_string(),
+                });
             }
+            Ok(None) => {}
             Err(failed) => {
-                state.renewal = Renewal::Failed;
-                Err(could_not(failed).into())
+                state.is_renewed = true;
+                return Err(could_not(failed).into());
             }
         }
+        Ok(())
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -390,11 +336,8 @@ fn client(flags: &Network, stdin: &mut Stdin) -> Result<Client> {
     Ok(Client::new(mode, cache, timeout, authorities))
 }
 
-fn set(body: &[u8], media: Option<&str>, place: &Address) -> Result<Set, Trouble> {
-    Ok(Set {
-        bytes: body.to_vec(),
-        published: Published::read(body, media, place.as_str())?,
-    })
+fn set(body: &[u8], media: Option<&str>, place: &Address) -> Result<Published, Trouble> {
+    Published::read(body, media, place.as_str())
 }
 
 fn joined(published: Published) -> Result<KeySet> {
@@ -434,6 +377,7 @@ fn could_not(failure: Failure) -> CannotRun {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codec::base64url;
     use crate::report::ColourChoice;
     use std::io::{Read, Write};
     use std::net::TcpListener;
@@ -457,19 +401,26 @@ mod tests {
             teller,
             state: Mutex::default(),
         };
+        let sets = Mutex::new(0);
+        let keys = KeySet::default();
+        let token = format!(
+            "{}.e30.c2ln",
+            base64url::encode(br#"{"alg":"EdDSA","kid":"two"}"#)
+        );
+        let renew = || {
+            assert!(remote.renew(&keys, token.as_bytes(), |_| *sets.lock().unwrap() += 1));
+        };
         thread::scope(|scope| {
-            let asked: Vec<_> = (0..8)
-                .map(|_| scope.spawn(|| remote.refresh_for("two").unwrap()))
-                .collect();
+            for _ in 0..8 {
+                scope.spawn(renew);
+            }
             let (mut stream, _) = listener.accept().unwrap();
             let _ = stream.read(&mut [0; 4096]).unwrap();
             let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", SET.len());
             stream.write_all((head + SET).as_bytes()).unwrap();
-            for thread in asked {
-                assert_eq!(thread.join().unwrap().unwrap().keys().len(), 1);
-            }
         });
-        assert!(remote.refresh_for("hostile").unwrap().is_none());
+        renew();
+        assert_eq!(*sets.lock().unwrap(), 1);
         listener.set_nonblocking(true).unwrap();
         assert!(listener.accept().is_err(), "nobody asks again");
     }

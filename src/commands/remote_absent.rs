@@ -32,11 +32,7 @@ impl Remote {
         match self.0 {}
     }
 
-    pub(super) fn renew(&self, _: &mut KeySet, _: &[u8]) -> Result<()> {
-        match self.0 {}
-    }
-
-    pub(super) fn renewed(&self, _: &KeySet, _: &[u8]) -> Option<KeySet> {
+    pub(super) fn renew(&self, _: &KeySet, _: &[u8], _: impl FnOnce(KeySet)) -> bool {
         match self.0 {}
     }
 

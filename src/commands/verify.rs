@@ -6,12 +6,13 @@ use super::{keyring, moment};
 use crate::advice::{self, Advice};
 use crate::claims::{Demand, Policy};
 use crate::cli::Verify;
+use crate::codec::json::Room;
 use crate::error::{CannotRun, Exit};
 use crate::input::{Stdin, TokenSource};
 use crate::report::lines::{Results, Writer};
 use crate::report::{Report, View};
 use crate::time::NumericDate;
-use crate::verify::{Rejected, Verified, Verifier, Workspace};
+use crate::verify::{Rejected, Step, Verified, Verifier, Workspace};
 use anyhow::Result;
 use std::sync::OnceLock;
 
@@ -23,14 +24,47 @@ pub(super) fn run(flags: &Verify, report: &Report, quiet: bool) -> Result<Exit> 
     let now = moment(flags.at)?;
     let mut stdin = Stdin::default();
     let token = TokenSource::find(flags.token.as_deref(), &mut stdin)?;
-    let remote = Remote::for_verify(flags, &mut stdin, report)?;
-    let mut verifier = verifier(flags, remote.as_ref(), &mut stdin)?;
+    let trust = Trust::new(flags, &mut stdin, report)?;
     let token = token.read()?;
-    if let Some(remote) = &remote {
-        remote.renew(&mut verifier.keys, &token)?;
-    }
     let explain = flags.explain.then_some(report);
-    verdict(&verifier, &token, &view, now, report, explain)
+    verdict(&trust, &token, &view, now, report, explain)
+}
+
+/// What is believed of tokens in this run.
+struct Trust {
+    verifier: Verifier,
+    /// With the keys that a provider has now, for tokens that name one it did not have before.
+    newer: OnceLock<Verifier>,
+    remote: Option<Remote>,
+}
+
+impl Trust {
+    fn new(flags: &Verify, stdin: &mut Stdin, report: &Report) -> Result<Self> {
+        let remote = Remote::for_verify(flags, stdin, report)?;
+        Ok(Self {
+            verifier: verifier(flags, remote.as_ref(), stdin)?,
+            newer: OnceLock::new(),
+            remote,
+        })
+    }
+
+    /// With newer keys, where there are any for a token that was rejected. The others are judged by
+    /// the keys that the run started with, so that no verdict depends on what came before it.
+    fn newer_for(&self, token: &[u8], rejected: &Rejected<'_>) -> Option<&Verifier> {
+        let remote = self.remote.as_ref()?;
+        if rejected.exit() != Exit::Signature {
+            return None;
+        }
+        let is_unknown = remote.renew(&self.verifier.keys, token, |keys| {
+            self.newer.get_or_init(|| Verifier {
+                keys,
+                algorithms: self.verifier.algorithms.clone(),
+                policy: self.verifier.policy.clone(),
+                allow_weak_key: self.verifier.allow_weak_key,
+            });
+        });
+        self.newer.get().filter(|_| is_unknown)
+    }
 }
 
 fn verifier(flags: &Verify, remote: Option<&Remote>, stdin: &mut Stdin) -> Result<Verifier> {
@@ -63,81 +97,51 @@ fn many(flags: &Verify, report: &Report, quiet: bool) -> Result<Exit> {
     let mut stdin = Stdin::default();
     let argument = flags.token.as_deref();
     let source = lines::source(&flags.lines, argument, "the tokens", &mut stdin)?;
-    let remote = Remote::for_verify(flags, &mut stdin, report)?;
-    let work = Verification {
-        verifier: verifier(flags, remote.as_ref(), &mut stdin)?,
-        renewed: OnceLock::new(),
-        remote,
-    };
+    let trust = Trust::new(flags, &mut stdin, report)?;
     let content = Content::of_tokens(&flags.selection);
     lines::run(
         &flags.lines,
         source,
         (content, shown),
         (flags.at, report),
-        work,
+        trust,
     )
 }
 
-/// Says yes or no to each of many tokens.
-struct Verification {
-    verifier: Verifier,
-    /// With the keys that a provider has now, once a token named one that it did not have before.
-    renewed: OnceLock<Verifier>,
-    remote: Option<Remote>,
-}
-
-impl Verification {
-    /// Whether there are newer keys for a token that was rejected.
-    fn is_renewed_for(&self, token: &[u8], rejected: &Rejected<'_>) -> bool {
-        let Some(remote) = self
-            .remote
-            .as_ref()
-            .filter(|_| rejected.exit() == Exit::Signature)
-        else {
-            return false;
-        };
-        let Some(keys) = remote.renewed(&self.verifier.keys, token) else {
-            return false;
-        };
-        self.renewed.get_or_init(|| Verifier {
-            keys,
-            algorithms: self.verifier.algorithms.clone(),
-            policy: self.verifier.policy.clone(),
-            allow_weak_key: self.verifier.allow_weak_key,
-        });
-        true
-    }
-}
-
-impl Work for Verification {
+impl Work for Trust {
     fn worker(&self) -> impl FnMut(&Item<'_>, &mut Writer<'_>, &mut Results) {
         let mut workspace = Workspace::new(&self.verifier);
-        let mut is_renewed = false;
+        let mut newer: Option<Workspace<'_>> = None;
         move |item, writer, results| {
-            loop {
-                if let (false, Some(verifier)) = (is_renewed, self.renewed.get()) {
-                    workspace = Workspace::new(verifier);
-                    is_renewed = true;
-                }
-                match workspace.verify(item.text, item.now, |_| ()) {
-                    Ok(token) => {
-                        for advice in advice_on(&token) {
-                            writer.advice(&item.place, &advice, results);
-                        }
-                        writer.verified(&item.place, item.text, &token, results);
-                        let room = token.into_room();
-                        workspace.reuse(room);
-                    }
-                    Err(rejected) if !is_renewed && self.is_renewed_for(item.text, &rejected) => {
-                        continue;
-                    }
-                    Err(rejected) => writer.rejected(&item.place, item.text, &rejected, results),
-                }
-                break;
+            let rejected = match judge(&mut workspace, item, writer, results) {
+                Ok(room) => return workspace.reuse(room),
+                Err(rejected) => rejected,
+            };
+            let Some(verifier) = self.newer_for(item.text, &rejected) else {
+                return writer.rejected(&item.place, item.text, &rejected, results);
+            };
+            let newer = newer.get_or_insert_with(|| Workspace::new(verifier));
+            match judge(newer, item, writer, results) {
+                Ok(room) => newer.reuse(room),
+                Err(rejected) => writer.rejected(&item.place, item.text, &rejected, results),
             }
         }
     }
+}
+
+/// Verifies one token of many, and tells what was accepted; gives the room of its claims back.
+fn judge<'w>(
+    workspace: &'w mut Workspace<'_>,
+    item: &'w Item<'_>,
+    writer: &mut Writer<'_>,
+    results: &mut Results,
+) -> Result<Room, Box<Rejected<'w>>> {
+    let token = workspace.verify(item.text, item.now, |_| ())?;
+    for advice in advice_on(&token) {
+        writer.advice(&item.place, &advice, results);
+    }
+    writer.verified(&item.place, item.text, &token, results);
+    Ok(token.into_room())
 }
 
 fn policy(flags: &Verify, remote: Option<&Remote>) -> Policy {
@@ -162,30 +166,41 @@ fn policy(flags: &Verify, remote: Option<&Remote>) -> Policy {
 }
 
 fn verdict(
-    verifier: &Verifier,
+    trust: &Trust,
     token: &[u8],
     view: &View,
     now: NumericDate,
     report: &Report,
     explain: Option<&Report>,
 ) -> Result<Exit> {
-    let mut workspace = Workspace::new(verifier);
-    let verdict = workspace.verify(token, now, |step| {
+    let trace = |step: Step<'_>| {
         if let Some(report) = explain {
             report.step(&step, now);
         }
-    });
-    match verdict {
-        Ok(token) => {
-            advice_on(&token).for_each(|advice| report.advice(&advice));
-            report.verified(view, &token, now)?;
-            Ok(Exit::Done)
-        }
-        Err(rejected) => {
-            report.rejected(view, &rejected)?;
-            Ok(rejected.exit())
-        }
+    };
+    let mut workspace = Workspace::new(&trust.verifier);
+    let rejected = match workspace.verify(token, now, trace) {
+        Ok(token) => return accepted(&token, view, now, report),
+        Err(rejected) => rejected,
+    };
+    if let Some(verifier) = trust.newer_for(token, &rejected) {
+        return match Workspace::new(verifier).verify(token, now, trace) {
+            Ok(token) => accepted(&token, view, now, report),
+            Err(rejected) => refused(&rejected, view, report),
+        };
     }
+    refused(&rejected, view, report)
+}
+
+fn accepted(token: &Verified<'_>, view: &View, now: NumericDate, report: &Report) -> Result<Exit> {
+    advice_on(token).for_each(|advice| report.advice(&advice));
+    report.verified(view, token, now)?;
+    Ok(Exit::Done)
+}
+
+fn refused(rejected: &Rejected<'_>, view: &View, report: &Report) -> Result<Exit> {
+    report.rejected(view, rejected)?;
+    Ok(rejected.exit())
 }
 
 fn advice_on(token: &Verified<'_>) -> impl Iterator<Item = Advice> {
