@@ -99,7 +99,7 @@ ML-DSA-87\t''
 none\t''"
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l kid -d 'The key\'s name: chooses among several keys, and goes into the header' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l header -d 'Adds a header parameter, as text or as JSON (repeatable)' -r
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l input -d 'Read the lines of this file (repeatable)' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l input -d 'Read the lines of this file, or - (repeatable)' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l jobs -d 'Work on so many threads (default: one for each core)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l secret -d 'The secret itself; everyone on this machine can see it in `ps`' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l secret-file -d 'A file with a secret, or -; one newline at its end is ignored (repeatable)' -r -F
@@ -113,7 +113,7 @@ complete -c jwt -n "__fish_jwt_using_subcommand sign" -s q -l quiet -d 'Leave ou
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l no-iat -d 'Leave out iat'
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l replace -d 'Let flags replace claims that CLAIMS have already'
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l allow-unsigned -d 'Permit --alg none, to test that a server refuses such tokens'
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l lines -d 'Take one a line, in order, from standard input or --input'
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l lines -d 'Take one token (for sign, claims) a line, in order, from standard input or --input'
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
 always\t'Always'
@@ -145,9 +145,9 @@ complete -c jwt -n "__fish_jwt_using_subcommand verify" -l require -d 'A claim h
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l leeway -d 'How far the issuer\'s clock may differ (default: 0)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l max-age -d 'How long ago iat may be' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l at -d 'The moment of checking: RFC 3339, or seconds since 1970 (default: now)' -r
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l input -d 'Read the lines of this file (repeatable)' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l input -d 'Read the lines of this file, or - (repeatable)' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l jobs -d 'Work on so many threads (default: one for each core)' -r
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l only -d 'Print nothing of the other lines' -r -f -a "accepted\t'Those that are accepted'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l only -d 'Print only the lines that are accepted, or rejected' -r -f -a "accepted\t'Those that are accepted'
 rejected\t'Those that are rejected'"
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l print -d 'Print this of each line (default: the payload; the token with --only rejected)' -r -f -a "token\t'The token'
 payload\t'The payload'
@@ -170,7 +170,7 @@ complete -c jwt -n "__fish_jwt_using_subcommand verify" -l ignore-exp -d 'Leave 
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l jws -d 'Check the signature alone, no claims, of any payload, and print its exact bytes'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l allow-weak-key -d 'Let a JWK\'s secret be shorter than the hash, and RSA of 1024 bits verify RS256 and RS512'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l explain -d 'Tell every step and its outcome on standard error'
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l lines -d 'Take one a line, in order, from standard input or --input'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l lines -d 'Take one token (for sign, claims) a line, in order, from standard input or --input'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l find -d 'Find every token in lines that may hold anything, such as a log'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l json -d 'The whole report as one line of JSON'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l pretty -d 'The picture, also in a pipe'
@@ -183,16 +183,16 @@ complete -c jwt -n "__fish_jwt_using_subcommand decode" -l color -d 'Colour the 
 always\t'Always'
 never\t'Never'"
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l at -d 'The moment that "ago" counts from: RFC 3339, or seconds since 1970 (default: now)' -r
-complete -c jwt -n "__fish_jwt_using_subcommand decode" -l input -d 'Read the lines of this file (repeatable)' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand decode" -l input -d 'Read the lines of this file, or - (repeatable)' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l jobs -d 'Work on so many threads (default: one for each core)' -r
-complete -c jwt -n "__fish_jwt_using_subcommand decode" -l only -d 'Print nothing of the other lines' -r -f -a "accepted\t'Those that are accepted'
+complete -c jwt -n "__fish_jwt_using_subcommand decode" -l only -d 'Print only the lines that are accepted, or rejected' -r -f -a "accepted\t'Those that are accepted'
 rejected\t'Those that are rejected'"
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l print -d 'Print this of each line (default: the payload; the token with --only rejected)' -r -f -a "token\t'The token'
 payload\t'The payload'
 report\t'The whole report as JSON, as --json does'"
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l get -d 'One claim, by its name, or by a JSON Pointer such as /address/city' -r
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
-complete -c jwt -n "__fish_jwt_using_subcommand decode" -l lines -d 'Take one a line, in order, from standard input or --input'
+complete -c jwt -n "__fish_jwt_using_subcommand decode" -l lines -d 'Take one token (for sign, claims) a line, in order, from standard input or --input'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l find -d 'Find every token in lines that may hold anything, such as a log'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l json -d 'The whole report as one line of JSON'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l pretty -d 'The picture, also in a pipe'

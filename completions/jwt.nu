@@ -92,8 +92,8 @@ module completions {
     --kid: string             # The key's name: chooses among several keys, and goes into the header
     --header: string          # Adds a header parameter, as text or as JSON (repeatable)
     --allow-unsigned          # Permit --alg none, to test that a server refuses such tokens
-    --lines                   # Take one a line, in order, from standard input or --input
-    --input: path             # Read the lines of this file (repeatable)
+    --lines                   # Take one token (for sign, claims) a line, in order, from standard input or --input
+    --input: path             # Read the lines of this file, or - (repeatable)
     --jobs: string            # Work on so many threads (default: one for each core)
     --secret: string          # The secret itself; everyone on this machine can see it in `ps`
     --secret-file: path       # A file with a secret, or -; one newline at its end is ignored (repeatable)
@@ -142,11 +142,11 @@ module completions {
     --jws                     # Check the signature alone, no claims, of any payload, and print its exact bytes
     --allow-weak-key          # Let a JWK's secret be shorter than the hash, and RSA of 1024 bits verify RS256 and RS512
     --explain                 # Tell every step and its outcome on standard error
-    --lines                   # Take one a line, in order, from standard input or --input
-    --input: path             # Read the lines of this file (repeatable)
+    --lines                   # Take one token (for sign, claims) a line, in order, from standard input or --input
+    --input: path             # Read the lines of this file, or - (repeatable)
     --jobs: string            # Work on so many threads (default: one for each core)
     --find                    # Find every token in lines that may hold anything, such as a log
-    --only: string@"nu-complete jwt verify only" # Print nothing of the other lines
+    --only: string@"nu-complete jwt verify only" # Print only the lines that are accepted, or rejected
     --print: string@"nu-complete jwt verify print" # Print this of each line (default: the payload; the token with --only rejected)
     --json                    # The whole report as one line of JSON
     --pretty                  # The picture, also in a pipe
@@ -185,11 +185,11 @@ module completions {
     --color: string@"nu-complete jwt decode color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
     --quiet(-q)               # Leave out warnings, advice and summaries; verify prints no payload either
     --at: string              # The moment that "ago" counts from: RFC 3339, or seconds since 1970 (default: now)
-    --lines                   # Take one a line, in order, from standard input or --input
-    --input: path             # Read the lines of this file (repeatable)
+    --lines                   # Take one token (for sign, claims) a line, in order, from standard input or --input
+    --input: path             # Read the lines of this file, or - (repeatable)
     --jobs: string            # Work on so many threads (default: one for each core)
     --find                    # Find every token in lines that may hold anything, such as a log
-    --only: string@"nu-complete jwt decode only" # Print nothing of the other lines
+    --only: string@"nu-complete jwt decode only" # Print only the lines that are accepted, or rejected
     --print: string@"nu-complete jwt decode print" # Print this of each line (default: the payload; the token with --only rejected)
     --json                    # The whole report as one line of JSON
     --pretty                  # The picture, also in a pipe

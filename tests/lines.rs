@@ -3,7 +3,9 @@
 
 mod support;
 
+use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
@@ -511,4 +513,95 @@ fn what_was_signed_line_by_line_verifies_line_by_line() {
     let verified = verify_lines(&["--get", "n"], &signed.stdout);
     let numbers: Vec<_> = (0..3000).map(|i| i.to_string()).collect();
     assert!(text(&verified.stdout).lines().eq(numbers));
+}
+
+/// A folder of its own, which goes with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("jwt-lines-{}-{name}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder");
+        Self(folder)
+    }
+
+    fn file(&self, name: &str, content: &[u8]) -> String {
+        let path = self.0.join(name);
+        fs::write(&path, content).expect("a file");
+        path.to_str().expect("text").to_owned()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_input_that_is_the_output_too_is_refused() {
+    let folder = Folder::new("output");
+    let path = folder.file("tokens.txt", &numbered(3));
+    let before = fs::read(&path).expect("the file");
+    for from_stdin in [true, false] {
+        let mut jwt = if from_stdin {
+            let mut jwt = command(&["verify", "--lines"], &ENV);
+            jwt.stdin(fs::File::open(&path).expect("the file"));
+            jwt
+        } else {
+            command(&["verify", "--lines", "--input", &path], &ENV)
+        };
+        let output = fs::OpenOptions::new().append(true).open(&path);
+        let output = jwt.stdout(output.expect("the file")).output();
+        let output = output.expect("it ends");
+        assert_eq!(output.status.code(), Some(2));
+        let stderr = text(&output.stderr);
+        assert!(stderr.contains("is read and written at once"), "{stderr}");
+        assert_eq!(fs::read(&path).expect("the file"), before);
+    }
+}
+
+#[test]
+fn inputs_with_long_names_are_told_apart() {
+    let folder = Folder::new("names");
+    let name = |part| format!("part-{part:05}-1f2b3c4d-aaaa-bbbb-cccc-1234567890ab-c000.txt");
+    let paths = [0, 1].map(|part| folder.file(&name(part), b"nonsense\n"));
+    let run = verify_lines(&["--input", &paths[0], "--input", &paths[1]], b"");
+    for path in paths {
+        assert!(
+            run.stderr.contains(&format!("{path}: line 1: ")),
+            "{}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn the_name_of_an_input_cannot_forge_a_line() {
+    let folder = Folder::new("forged");
+    let forged = folder.file("a\nline 9: accepted \u{202e}", b"nonsense\n");
+    let other = folder.file("b", b"");
+    let run = verify_lines(&["--input", &forged, "--input", &other], b"");
+    assert!(
+        run.stderr
+            .contains("a\\nline 9: accepted \\u202e: line 1: "),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn warnings_stand_where_their_lines_do() {
+    let odd = signed(HEADER, r#"{"exp":4000000000000}"#);
+    let run = verify_lines(&[], format!("nonsense\n{odd}\nnonsense\n").as_bytes());
+    let mut told = run.stderr.lines();
+    for start in [
+        "line 1: expected",
+        "warning: line 2: claim \"exp\"",
+        "line 3: expected",
+    ] {
+        let line = told.next().expect("a line");
+        assert!(line.starts_with(start), "{line}");
+    }
 }

@@ -8,11 +8,11 @@ use std::path::PathBuf;
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Many at once")]
 pub struct Lines {
-    /// Take one a line, in order, from standard input or --input
+    /// Take one token (for sign, claims) a line, in order, from standard input or --input
     #[arg(long)]
     pub lines: bool,
 
-    /// Read the lines of this file (repeatable)
+    /// Read the lines of this file, or - (repeatable)
     #[arg(long, value_name = "FILE", requires = "lines")]
     pub input: Vec<PathBuf>,
 
@@ -29,7 +29,7 @@ pub struct Selection {
     #[arg(long, requires = "lines")]
     pub find: bool,
 
-    /// Print nothing of the other lines
+    /// Print only the lines that are accepted, or rejected
     #[arg(
         long,
         value_name = "accepted|rejected",

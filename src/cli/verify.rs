@@ -26,7 +26,7 @@ Examples:
   jwt verify --lines --find --only rejected < access.log
 
 Exit codes: 0 accepted, 1 and 2 could not run, 3 malformed, 4 signature, 5 a claim, 6 not valid
-yet, 7 expired";
+yet, 7 expired; of many tokens, the smallest of 3 to 7 that occurred";
 
 /// Verify a token and print its payload
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
