@@ -1183,3 +1183,21 @@ fn a_set_is_listed_and_converted() {
         );
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_cache_that_others_can_write_is_not_used() {
+    use std::os::unix::fs::PermissionsExt;
+    let (home, provider, _, token) = usual();
+    let jwks = provider.at(JWKS);
+    let folder = home.folder.join("jwt");
+    fs::create_dir(&folder).expect("a folder");
+    for mode in [0o777, 0o770] {
+        fs::set_permissions(&folder, fs::Permissions::from_mode(mode)).expect("permissions");
+        let run = home.verify(&token, &["--jwks", &jwks]);
+        accepted(&run);
+        let warning = "this cache could be written by others and is not used";
+        assert_eq!(run.stderr.matches(warning).count(), 1, "{}", run.stderr);
+        assert_eq!((home.copies().len(), provider.asked().len()), (0, 1));
+    }
+}

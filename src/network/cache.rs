@@ -5,12 +5,13 @@
 use super::warning::Warning;
 use crate::codec::json::{Json, Kind, quote};
 use etcetera::BaseStrategy;
+use rand::TryRng;
+use rand::rngs::SysRng;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 
 /// What is kept at least as long, so that a loop in a shell does not ask at each turn.
 const LEAST_SECONDS: u32 = 60;
@@ -100,22 +101,34 @@ impl Cache {
         }
     }
 
+    /// What is wrong with the folder, where others could put copies into it, or links that lead a
+    /// copy elsewhere.
+    #[must_use]
+    pub fn warning(&self) -> Option<Warning> {
+        let folder = || self.folder.display().to_string();
+        (!is_own_folder(&self.folder)).then(|| Warning::FolderOfOthers { folder: folder() })
+    }
+
     /// Keeps a copy under a name.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn write(&self, name: &str, entry: &Entry) -> io::Result<()> {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
         let mut builder = DirBuilder::new();
         builder.recursive(true);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(&self.folder)?;
+        // It may not have been there before.
+        if !is_own_folder(&self.folder) {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
         let path = self.path(name);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let beside = path.with_extension(format!("{}-{count}.new", std::process::id()));
-        let written =
-            create(&beside, &in_json(name, entry)).and_then(|()| fs::rename(&beside, &path));
+        let content = in_json(name, entry);
+        let (beside, mut file) = create_beside(&path)?;
+        let written = file.write_all(content.as_bytes());
+        drop(file);
+        let written = written.and_then(|()| fs::rename(&beside, &path));
         if written.is_err() {
             // The first error is the one to tell.
             let _ = fs::remove_file(&beside);
@@ -129,12 +142,38 @@ impl Cache {
     }
 }
 
-fn create(path: &Path, content: &str) -> io::Result<()> {
+/// A new file beside `path`, under a name that nobody can have foreseen: whatever has it already is
+/// not ours, be it a link to somewhere else.
+fn create_beside(path: &Path) -> io::Result<(PathBuf, File)> {
+    let created = create_new(path);
+    match created {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => create_new(path),
+        created => created,
+    }
+}
+
+fn create_new(path: &Path) -> io::Result<(PathBuf, File)> {
+    let mut suffix = [0; 16];
+    SysRng.try_fill_bytes(&mut suffix)?;
+    let beside = path.with_extension(format!("{}.new", hex::encode(suffix)));
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(content.as_bytes())
+    let file = options.open(&beside)?;
+    Ok((beside, file))
+}
+
+/// Whether nobody else can put anything into a folder; one that is not there yet will be the user's.
+fn is_own_folder(folder: &Path) -> bool {
+    let Ok(link) = fs::symlink_metadata(folder) else {
+        return true;
+    };
+    // A link's own permissions mean nothing, but whoever owns it chooses where it leads.
+    if link.is_symlink() && !is_owned(&link) {
+        return false;
+    }
+    fs::metadata(folder).is_ok_and(|folder| is_own(&folder))
 }
 
 /// The bytes of a file, where nobody else can have written them: whoever chooses the keys chooses the
@@ -157,10 +196,20 @@ fn read_own(path: &Path) -> io::Result<Option<Vec<u8>>> {
 fn is_own(metadata: &fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
     const WRITABLE_BY_OTHERS: u32 = 0o022;
+    is_owned(metadata) && metadata.mode() & WRITABLE_BY_OTHERS == 0
+}
+
+#[cfg(unix)]
+fn is_owned(metadata: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
     const ROOT: u32 = 0;
     let owner = metadata.uid();
-    (owner == rustix::process::geteuid().as_raw() || owner == ROOT)
-        && metadata.mode() & WRITABLE_BY_OTHERS == 0
+    owner == rustix::process::geteuid().as_raw() || owner == ROOT
+}
+
+#[cfg(not(unix))]
+fn is_owned(_: &fs::Metadata) -> bool {
+    true
 }
 
 #[cfg(not(unix))]
@@ -248,6 +297,29 @@ mod tests {
             let damaged = kept.replace(good, bad);
             assert_eq!(parse(damaged.as_bytes(), "name"), None, "{bad}");
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_planted_link_leads_no_copy_elsewhere() {
+        let folder = std::env::temp_dir().join(format!("jwt-cache-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let cache = Cache {
+            folder: folder.join("jwt"),
+        };
+        cache.write("name", &entry()).unwrap();
+        let (path, victim) = (cache.path("name"), folder.join("victim"));
+        fs::write(&victim, "precious").unwrap();
+        fs::remove_file(&path).unwrap();
+        std::os::unix::fs::symlink(&victim, &path).unwrap();
+        for count in 0..4 {
+            let foreseen = path.with_extension(format!("{}-{count}.new", std::process::id()));
+            std::os::unix::fs::symlink(&victim, foreseen).unwrap();
+        }
+        cache.write("name", &entry()).unwrap();
+        assert_eq!(fs::read_to_string(&victim).unwrap(), "precious");
+        assert_eq!(cache.read("name"), (Some(entry()), None));
+        fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]

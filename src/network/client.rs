@@ -97,6 +97,8 @@ pub struct Got<T> {
 pub struct Client {
     mode: Mode,
     cache: Option<Cache>,
+    /// Whether nobody else can write the cache, looked at once.
+    cache_is_own: OnceLock<bool>,
     timeout: Duration,
     authorities: Option<Vec<Certificate<'static>>>,
     /// Made when something is fetched: a fresh copy needs no TLS.
@@ -119,6 +121,7 @@ impl Client {
         Self {
             mode,
             cache,
+            cache_is_own: OnceLock::new(),
             timeout,
             authorities,
             fetcher: OnceLock::new(),
@@ -202,7 +205,7 @@ impl Client {
         read: &Reader<'_, T>,
         tell: &Listener<'_>,
     ) -> Option<Copy<T>> {
-        let (entry, warning) = self.cache.as_ref()?.read(&self.name(resource));
+        let (entry, warning) = self.cache(resource, tell)?.read(&self.name(resource));
         if let Some(warning) = warning {
             tell(resource.what, Event::Warned(warning));
         }
@@ -320,8 +323,22 @@ impl Client {
         Ok(self.fetcher.get_or_init(|| fetcher))
     }
 
+    /// The cache, where it is the user's own.
+    fn cache(&self, resource: &Resource, tell: &Listener<'_>) -> Option<&Cache> {
+        let cache = self.cache.as_ref()?;
+        let is_own = self.cache_is_own.get_or_init(|| {
+            let warning = cache.warning();
+            let is_own = warning.is_none();
+            if let Some(warning) = warning {
+                tell(resource.what, Event::Warned(warning));
+            }
+            is_own
+        });
+        is_own.then_some(cache)
+    }
+
     fn keep(&self, resource: &Resource, entry: &Entry, tell: &Listener<'_>) -> bool {
-        let Some(cache) = &self.cache else {
+        let Some(cache) = self.cache(resource, tell) else {
             return false;
         };
         let written = cache.write(&self.name(resource), entry);

@@ -36,6 +36,12 @@ pub enum Warning {
         /// Whose copy it is.
         address: String,
     },
+    /// A cache into which somebody else could put keys.
+    #[error("{folder}: this cache could be written by others and is not used")]
+    FolderOfOthers {
+        /// The cache's folder.
+        folder: String,
+    },
     /// The cache cannot be written.
     #[error("{address}: not kept in the cache: {error}")]
     NotKept {
@@ -84,6 +90,7 @@ impl Warning {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Old { .. } => Some("without --offline it is fetched anew"),
+            Self::FolderOfOthers { .. } => Some("make it your own, with mode 700"),
             Self::NotAskedAgain { .. } => Some("--refresh asks at once"),
             _ => None,
         }
