@@ -1201,3 +1201,21 @@ fn a_cache_that_others_can_write_is_not_used() {
         assert_eq!((home.copies().len(), provider.asked().len()), (0, 1));
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_place_of_a_copy_is_not_waited_for() {
+    let (home, provider, _, token) = usual();
+    let jwks = provider.at(JWKS);
+    accepted(&home.verify(&token, &["--jwks", &jwks]));
+    let [path] = &home.copies()[..] else {
+        panic!("one copy");
+    };
+    fs::remove_file(path).expect("a copy");
+    let made = std::process::Command::new("mkfifo").arg(path).status();
+    assert!(made.expect("mkfifo").success());
+    let run = home.verify(&token, &["--jwks", &jwks]);
+    accepted(&run);
+    assert!(run.stderr.contains("is damaged and was ignored"));
+    assert_eq!(home.verify(&token, &["--jwks", &jwks]).stderr, "");
+}

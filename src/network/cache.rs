@@ -179,10 +179,15 @@ fn is_own_folder(folder: &Path) -> bool {
 /// The bytes of a file, where nobody else can have written them: whoever chooses the keys chooses the
 /// tokens that are believed, and `XDG_CACHE_HOME` may lead into a folder that is shared.
 fn read_own(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    let file = File::open(path)?;
+    let not_a_file = || io::Error::other("not a regular file");
+    if !fs::symlink_metadata(path)?.is_file() {
+        return Err(not_a_file());
+    }
+    let file = open(path)?;
+    // It may have been replaced meanwhile.
     let metadata = file.metadata()?;
     if !metadata.is_file() {
-        return Err(io::Error::other("not a regular file"));
+        return Err(not_a_file());
     }
     if !is_own(&metadata) {
         return Ok(None);
@@ -190,6 +195,19 @@ fn read_own(path: &Path) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     file.take(MAX_FILE_BYTES).read_to_end(&mut bytes)?;
     Ok(Some(bytes))
+}
+
+/// Opens a file to read. A pipe in its place would be waited for without end.
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        let flags = OFlags::NONBLOCK | OFlags::NOFOLLOW;
+        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.bits().cast_signed());
+    }
+    options.open(path)
 }
 
 #[cfg(unix)]
