@@ -6,7 +6,7 @@
 mod provider;
 mod support;
 
-use provider::{Authority, Provider, Reply, silent, unused_port};
+use provider::{Authority, Provider, Reply, dripping, silent, unused_port};
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -1218,4 +1218,22 @@ fn a_pipe_in_place_of_a_copy_is_not_waited_for() {
     accepted(&run);
     assert!(run.stderr.contains("is damaged and was ignored"));
     assert_eq!(home.verify(&token, &["--jwks", &jwks]).stderr, "");
+}
+
+#[test]
+fn a_proxy_that_drips_is_not_waited_for_longer() {
+    let home = Home::new();
+    let url = format!("http://127.0.0.1:{}", dripping(Duration::from_millis(200)));
+    let args = [
+        "verify",
+        "e30.e30.",
+        "--jwks",
+        "https://login.example/",
+        "--timeout",
+        "1s",
+    ];
+    let start = Instant::now();
+    let run = home.run_with(&args, &[("HTTPS_PROXY", &url)]);
+    could_not(&run, 1, "no whole answer within 1 second");
+    assert!(start.elapsed() < Duration::from_secs(5));
 }

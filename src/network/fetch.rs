@@ -4,6 +4,8 @@ use super::address::Address;
 use super::trouble::{Failure, MAX_ANSWER_BYTES, MAX_REDIRECTS, Trouble};
 use std::io;
 use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
 use std::time::{Duration, Instant};
 use ureq::config::Config;
 use ureq::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION};
@@ -13,8 +15,8 @@ use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Body, Error, Proxy};
 
-/// So long a connection may take at most.
-const CONNECT: Duration = Duration::from_secs(5);
+/// So long past its time the library may take to tell what took too long.
+const GRACE: Duration = Duration::from_millis(200);
 
 /// Longer texts in headers are not kept or shown.
 const LONGEST_HEADER: usize = 256;
@@ -56,7 +58,7 @@ pub struct Found {
 }
 
 /// Fetches; the two agents are made once, and hold no connection before the first address.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Fetcher {
     outward: Agent,
     loopback: Agent,
@@ -99,7 +101,6 @@ impl Fetcher {
                 .max_redirects(0)
                 .max_redirects_will_error(false)
                 .timeout_global(Some(timeout))
-                .timeout_connect(Some(timeout.min(CONNECT)))
                 .user_agent(concat!("jwt/", env!("CARGO_PKG_VERSION")))
                 .build();
             Agent::with_parts(config, DefaultConnector::default(), Names::default())
@@ -117,6 +118,31 @@ impl Fetcher {
     /// # Errors
     /// When there is no good answer.
     pub fn fetch(&self, address: &Address, etag: Option<&str>) -> Result<Answer, Failure> {
+        let failure = |trouble| Failure {
+            address: address.to_string(),
+            trouble,
+        };
+        let (sender, receiver) = mpsc::sync_channel(1);
+        let (fetcher, place) = (self.clone(), address.clone());
+        let etag = etag.map(str::to_owned);
+        // The library gives each read of a proxy's answer the whole time anew, so that a proxy that
+        // drips would be waited for without end.
+        let thread = thread::Builder::new().spawn(move || {
+            // Nobody listens any more where it took too long.
+            let _ = sender.send(fetcher.follow(&place, etag.as_deref()));
+        });
+        thread.map_err(|error| failure(Trouble::Unreachable(error.kind().to_string())))?;
+        let answer = receiver.recv_timeout(self.timeout.saturating_add(GRACE));
+        answer.unwrap_or_else(|error| {
+            Err(failure(match error {
+                RecvTimeoutError::Timeout => Trouble::TimedOut(self.timeout),
+                RecvTimeoutError::Disconnected => Trouble::CutOff,
+            }))
+        })
+    }
+
+    /// Fetches from `address` or where it leads.
+    fn follow(&self, address: &Address, etag: Option<&str>) -> Result<Answer, Failure> {
         let deadline = Instant::now() + self.timeout;
         let mut place = address.clone();
         for redirects in 0..=MAX_REDIRECTS {

@@ -255,3 +255,18 @@ pub(crate) fn silent() -> (u16, thread::JoinHandle<Option<TcpStream>>) {
     let hold = thread::spawn(move || listener.accept().ok().map(|(stream, _)| stream));
     (port, hold)
 }
+
+/// A proxy that answers a byte at a time, and never comes to an end.
+pub(crate) fn dripping(pause: Duration) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    thread::spawn(move || -> std::io::Result<()> {
+        let (mut stream, _) = listener.accept()?;
+        stream.write_all(b"HTTP/1.1 200 ")?;
+        loop {
+            thread::sleep(pause);
+            stream.write_all(b"x")?;
+        }
+    });
+    port
+}
