@@ -1237,3 +1237,28 @@ fn a_proxy_that_drips_is_not_waited_for_longer() {
     could_not(&run, 1, "no whole answer within 1 second");
     assert!(start.elapsed() < Duration::from_secs(5));
 }
+
+#[test]
+fn private_keys_in_a_set_are_ignored_and_told() {
+    let (home, provider, signer, token) = usual();
+    let jwks = provider.at(JWKS);
+    let args = ["--jwks", &jwks, "--no-cache"];
+    for algorithm in ["EdDSA", "ES256", "RS256", "ML-DSA-44"] {
+        let run = home.run(&["gen-key", algorithm, "--kid", "leaked"]);
+        let private = String::from_utf8(run.stdout).expect("text");
+        let leaked = home.file("leaked.jwk", &private);
+        let forged = home.run(&["sign", "--key", &leaked, "--sub", "alice"]);
+        assert_eq!(forged.code, 0, "{}", forged.stderr);
+        let forged = String::from_utf8(forged.stdout).expect("text");
+        provider.reply(JWKS, set(&[&private, &signer.public]));
+        let run = home.verify(&token, &args);
+        accepted(&run);
+        let warning = "/jwks: ignored 1 private key: published, so that anybody can sign";
+        assert!(run.stderr.contains(warning), "{}", run.stderr);
+        let run = home.verify(forged.trim(), &args);
+        assert!(run.code != 0 && run.stdout.is_empty(), "{algorithm}");
+        provider.reply(JWKS, set(&[&private]));
+        let run = home.verify(forged.trim(), &args);
+        could_not(&run, 1, "the set holds private keys alone");
+    }
+}

@@ -1,4 +1,5 @@
-//! The keys that a provider publishes: a JWK set (RFC 7517, section 5) without secrets.
+//! The keys that a provider publishes: a JWK set (RFC 7517, section 5) without secrets and private
+//! keys.
 
 use super::trouble::Trouble;
 use super::warning::Warning;
@@ -15,13 +16,14 @@ pub struct Published {
     /// What had to be skipped.
     pub unusable: Vec<UnusableKey>,
     secrets: usize,
+    private: usize,
 }
 
 impl Published {
     /// Reads a set. `source` is where it is from, for people.
     ///
     /// # Errors
-    /// When it is none, or holds nothing but secrets.
+    /// When it is none, or holds nothing but what should be nobody else's.
     pub fn read(body: &[u8], media: Option<&str>, source: &str) -> Result<Self, Trouble> {
         let not_keys = |reason| Trouble::NotKeys {
             media: media.map(str::to_owned),
@@ -45,19 +47,27 @@ impl Published {
             return Err(Trouble::OnlySecrets);
         }
         let secrets = count - left;
+        // So does a private key.
+        keys.retain(|key| !key.material().is_private());
+        let private = left - keys.len() - unusable.len();
+        if private == left {
+            return Err(Trouble::OnlyPrivateKeys);
+        }
         Ok(Self {
             keys,
             unusable,
             secrets,
+            private,
         })
     }
 
     /// What is worth telling of the set that `address` publishes.
     #[must_use]
     pub fn warning(&self, address: &str) -> Option<Warning> {
-        (self.secrets > 0).then(|| Warning::SecretsIgnored {
+        (self.secrets + self.private > 0).then(|| Warning::SecretsIgnored {
             address: address.to_owned(),
-            count: self.secrets,
+            secrets: self.secrets,
+            private: self.private,
         })
     }
 

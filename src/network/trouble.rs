@@ -84,6 +84,9 @@ pub enum Trouble {
     /// A set in which nothing is left without its secrets.
     #[error("the set holds secrets (oct) alone, and a secret that is published is none")]
     OnlySecrets,
+    /// A set in which nothing is left without its private keys, and secrets if any.
+    #[error("the set holds private keys alone, and with one that is published anybody can sign")]
+    OnlyPrivateKeys,
     /// What is there is no metadata.
     #[error("no provider metadata{}: {reason}", of_type(.media.as_deref()))]
     NotMetadata {

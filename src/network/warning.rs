@@ -8,13 +8,15 @@ use thiserror::Error;
 /// Something to be warned of.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum Warning {
-    /// Secrets in a set that everybody can read.
-    #[error("{address}: ignored {count} secret{} (oct): what is published is none", if *.count == 1 { "" } else { "s" })]
+    /// Secrets and private keys in a set that everybody can read.
+    #[error("{address}: ignored {}", ignored(*.secrets, *.private))]
     SecretsIgnored {
         /// Where the set is from.
         address: String,
-        /// How many there are.
-        count: usize,
+        /// How many secrets there are.
+        secrets: usize,
+        /// How many private keys there are.
+        private: usize,
     },
     /// A key of a set that is no good where keys are written.
     #[error("{source_name}: left out: {reason}")]
@@ -82,6 +84,17 @@ pub enum Warning {
         /// Where the keys are.
         address: String,
     },
+}
+
+fn ignored(secrets: usize, private: usize) -> String {
+    let plural = |count| if count == 1 { "" } else { "s" };
+    let some_secrets = format!("{secrets} secret{} (oct)", plural(secrets));
+    let some_private = format!("{private} private key{}", plural(private));
+    match (secrets, private) {
+        (_, 0) => format!("{some_secrets}: what is published is none"),
+        (0, _) => format!("{some_private}: published, so that anybody can sign"),
+        _ => format!("{some_secrets} and {some_private}: published, so that anybody can sign"),
+    }
 }
 
 impl Warning {
