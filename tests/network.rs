@@ -1262,3 +1262,19 @@ fn private_keys_in_a_set_are_ignored_and_told() {
         could_not(&run, 1, "the set holds private keys alone");
     }
 }
+
+#[test]
+fn a_set_that_cannot_be_used_takes_no_good_copys_place() {
+    let (home, provider, signer, token) = usual();
+    let jwks = provider.at(JWKS);
+    accepted(&home.verify(&token, &["--jwks", &jwks]));
+    provider.reply(JWKS, set(&[&signer.public, &signer.public]));
+    for args in [&["--refresh"][..], &["--no-cache"]] {
+        let run = home.verify(&token, &[&["--jwks", &jwks], args].concat());
+        let error = format!("{jwks}: its keys do not go together: two OKP keys have the kid");
+        could_not(&run, 1, &error);
+    }
+    let run = home.verify(&token, &["--jwks", &jwks]);
+    accepted(&run);
+    assert_eq!(run.stderr, "");
+}

@@ -51,6 +51,15 @@ impl KeySet {
     /// When one `kid` stands on two keys of a type, or secrets stand beside asymmetric keys; keys
     /// that had to be skipped count, as far as they could be read.
     pub fn join(keys: Vec<Key>, unusable: Vec<UnusableKey>) -> Result<Self, AmbiguousKeys> {
+        Self::check(&keys, &unusable)?;
+        Ok(Self { keys, unusable })
+    }
+
+    /// Whether [`Self::join`] makes a set of these.
+    ///
+    /// # Errors
+    /// Like [`Self::join`].
+    pub fn check(keys: &[Key], unusable: &[UnusableKey]) -> Result<(), AmbiguousKeys> {
         let readable = keys.iter().map(|key| (key.kid(), Some(key.kty())));
         let skipped = unusable.iter();
         let skipped = skipped.map(|key| (key.kid.as_deref(), key.kty.as_deref()));
@@ -73,7 +82,7 @@ impl KeySet {
         if secrets.contains(&true) && secrets.contains(&false) {
             return Err(AmbiguousKeys::MixedKinds);
         }
-        Ok(Self { keys, unusable })
+        Ok(())
     }
 
     /// The good keys, in the order they were given.

@@ -4,7 +4,7 @@
 use super::trouble::Trouble;
 use super::warning::Warning;
 use crate::codec::json::{Json, Kind};
-use crate::keys::{BadKey, Key, UnusableKey, jwk};
+use crate::keys::{BadKey, Key, KeySet, UnusableKey, jwk};
 
 const SECRET: &str = "oct";
 
@@ -23,7 +23,7 @@ impl Published {
     /// Reads a set. `source` is where it is from, for people.
     ///
     /// # Errors
-    /// When it is none, or holds nothing but what should be nobody else's.
+    /// When it is none, holds nothing but what should be nobody else's, or keys that do not go together.
     pub fn read(body: &[u8], media: Option<&str>, source: &str) -> Result<Self, Trouble> {
         let not_keys = |reason| Trouble::NotKeys {
             media: media.map(str::to_owned),
@@ -53,6 +53,8 @@ impl Published {
         if private == left {
             return Err(Trouble::OnlyPrivateKeys);
         }
+        // Here, so that such a set never takes the place of a good copy.
+        KeySet::check(&keys, &unusable).map_err(Trouble::AmbiguousKeys)?;
         Ok(Self {
             keys,
             unusable,

@@ -2,7 +2,7 @@
 
 use super::address::BadAddress;
 use crate::codec::json::quote;
-use crate::keys::BadKey;
+use crate::keys::{AmbiguousKeys, BadKey};
 use crate::time::in_words;
 use std::time::Duration;
 use thiserror::Error;
@@ -87,6 +87,9 @@ pub enum Trouble {
     /// A set in which nothing is left without its private keys, and secrets if any.
     #[error("the set holds private keys alone, and with one that is published anybody can sign")]
     OnlyPrivateKeys,
+    /// A set of keys that are good one by one, but not together.
+    #[error("its keys do not go together: {0}")]
+    AmbiguousKeys(AmbiguousKeys),
     /// What is there is no metadata.
     #[error("no provider metadata{}: {reason}", of_type(.media.as_deref()))]
     NotMetadata {
