@@ -8,7 +8,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 use ureq::config::Config;
-use ureq::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION};
+use ureq::http::header::{ACCEPT, AGE, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION};
 use ureq::http::{HeaderMap, HeaderName, Response, StatusCode, Uri};
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
@@ -302,12 +302,22 @@ fn max_age(headers: &HeaderMap) -> Option<u32> {
             return Some(0);
         }
         let digits = value.trim_matches('"');
-        if name.eq_ignore_ascii_case("max-age") && digits.bytes().all(|b| b.is_ascii_digit()) {
-            // A number too large to read is larger than any bound.
-            found = Some(digits.parse().unwrap_or(u32::MAX));
+        if name.eq_ignore_ascii_case("max-age")
+            && let Some(seconds) = whole_seconds(digits)
+        {
+            found = Some(seconds);
         }
     }
-    found
+    // Caches on the way have had it for so long (RFC 9111, section 4.2.3).
+    let age = headers.get(AGE).and_then(|value| value.to_str().ok());
+    let age = age.and_then(whole_seconds).unwrap_or_default();
+    found.map(|seconds| seconds.saturating_sub(age))
+}
+
+fn whole_seconds(digits: &str) -> Option<u32> {
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    // A number too large to read is larger than any bound.
+    is_number.then(|| digits.parse().unwrap_or(u32::MAX))
 }
 
 /// The certificates of a PEM file.
@@ -361,5 +371,34 @@ impl Resolver for Names {
             return Err(Error::HostNotFound);
         }
         Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_long_an_answer_is_kept_is_read_strictly() {
+        for (control, age, seconds) in [
+            ("max-age=600", "", Some(600)),
+            ("public, Max-Age=\"600\"", "", Some(600)),
+            ("max-age=600", "100", Some(500)),
+            ("max-age=600", "601", Some(0)),
+            ("max-age=600", "-1", Some(600)),
+            ("max-age=99999999999", "1", Some(u32::MAX - 1)),
+            ("max-age", "", None),
+            ("max-age=", "", None),
+            ("max-age=\"\"", "", None),
+            ("max-age=-1", "", None),
+            ("max-age=1e3", "", None),
+            ("max-age=600, no-cache", "", Some(0)),
+            ("private", "100", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(CACHE_CONTROL, control.parse().unwrap());
+            headers.insert(AGE, age.parse().unwrap());
+            assert_eq!(max_age(&headers), seconds, "{control} {age}");
+        }
     }
 }
