@@ -87,28 +87,37 @@ impl Address {
         Ok(next)
     }
 
-    /// Where a redirect goes, which may leave out what stays the same (RFC 3986, section 4.2).
+    /// Where a redirect goes, which may leave out what stays the same (RFC 3986, section 5.2).
     ///
     /// # Errors
     /// Like [`Self::lead_to`].
     pub fn redirect(&self, location: &str) -> Result<Self, BadAddress> {
-        let scheme = if self.is_https() { "https" } else { "http" };
         let location = location.split('#').next().unwrap_or_default();
+        if let Some(scheme) = scheme_of(location) {
+            let is = |known| scheme.eq_ignore_ascii_case(known);
+            if !is("https") && !is("http") {
+                return Err(BadAddress::OtherScheme);
+            }
+            return self.lead_to(location);
+        }
+        let scheme = if self.is_https() { "https" } else { "http" };
         if location.starts_with("//") {
             return self.lead_to(&format!("{scheme}:{location}"));
         }
-        if location.contains("://") {
-            return self.lead_to(location);
-        }
-        let root = format!("{scheme}://{}", self.authority());
-        if location.starts_with('/') {
-            return self.lead_to(&format!("{root}{location}"));
-        }
-        let folder = match self.uri.path().rfind('/') {
-            Some(end) => &self.uri.path()[..=end],
-            None => "/",
+        let own = self.uri.path();
+        let (path, query) = match location.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None if location.is_empty() => ("", self.uri.query()),
+            None => (location, None),
         };
-        self.lead_to(&format!("{root}{folder}{location}"))
+        let path = match (path, own.rfind('/')) {
+            ("", _) => own.to_owned(),
+            (path, _) if path.starts_with('/') => without_dots(path),
+            (path, Some(end)) => without_dots(&format!("{}{path}", &own[..=end])),
+            (path, None) => without_dots(&format!("/{path}")),
+        };
+        let query = query.map_or_else(String::new, |query| format!("?{query}"));
+        self.lead_to(&format!("{scheme}://{}{path}{query}", self.authority()))
     }
 
     /// Whether it is HTTPS.
@@ -160,6 +169,39 @@ impl Address {
     pub fn as_str(&self) -> &str {
         &self.text
     }
+}
+
+/// The scheme of a reference, where it has one (RFC 3986, section 3.1): a colon elsewhere, as in a
+/// query, makes none.
+fn scheme_of(reference: &str) -> Option<&str> {
+    let end = reference.find([':', '/', '?'])?;
+    let (scheme, rest) = reference.split_at(end);
+    let is_good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+    let starts_well = scheme.starts_with(|c: char| c.is_ascii_alphabetic());
+    (rest.starts_with(':') && starts_well && scheme.chars().all(is_good)).then_some(scheme)
+}
+
+/// An absolute path without `.` and `..` (RFC 3986, section 5.2.4).
+fn without_dots(path: &str) -> String {
+    let mut kept = Vec::new();
+    let mut segments = path.split('/').skip(1).peekable();
+    while let Some(segment) = segments.next() {
+        match segment {
+            "." => {}
+            ".." => {
+                kept.pop();
+            }
+            segment => {
+                kept.push(segment);
+                continue;
+            }
+        }
+        // What they leave is a folder.
+        if segments.peek().is_none() {
+            kept.push("");
+        }
+    }
+    format!("/{}", kept.join("/"))
 }
 
 impl fmt::Display for Address {
@@ -245,6 +287,11 @@ mod tests {
             ("/x?y", "https://login.example:8443/x?y"),
             ("x", "https://login.example:8443/a/x"),
             ("x#y", "https://login.example:8443/a/x"),
+            (
+                "/x?to=https://y",
+                "https://login.example:8443/x?to=https://y",
+            ),
+            ("x/y:z", "https://login.example:8443/a/x/y:z"),
         ] {
             assert_eq!(from.redirect(location).unwrap().as_str(), to);
         }
@@ -253,8 +300,63 @@ mod tests {
             "http://login.example/",
             "ftp://a/",
             "//a@b/",
+            "https:x",
+            "https:/x",
         ] {
             assert!(from.redirect(location).is_err(), "{location}");
         }
+        for location in [
+            "ftp://a/",
+            "file:///etc/passwd",
+            "data:,x",
+            "mailto:a",
+            "x:y",
+        ] {
+            let refused = from.redirect(location);
+            assert_eq!(refused, Err(BadAddress::OtherScheme), "{location}");
+        }
+    }
+
+    #[test]
+    fn references_are_resolved_as_in_the_examples_of_rfc_3986() {
+        let from = Address::parse("https://a/b/c/d;p?q").unwrap();
+        for (location, to) in [
+            ("g", "/b/c/g"),
+            ("./g", "/b/c/g"),
+            ("g/", "/b/c/g/"),
+            ("/g", "/g"),
+            ("?y", "/b/c/d;p?y"),
+            ("g?y", "/b/c/g?y"),
+            ("#s", "/b/c/d;p?q"),
+            ("g?y#s", "/b/c/g?y"),
+            (";x", "/b/c/;x"),
+            ("g;x?y#s", "/b/c/g;x?y"),
+            ("", "/b/c/d;p?q"),
+            (".", "/b/c/"),
+            ("./", "/b/c/"),
+            ("..", "/b/"),
+            ("../", "/b/"),
+            ("../g", "/b/g"),
+            ("../..", "/"),
+            ("../../", "/"),
+            ("../../g", "/g"),
+            ("../../../g", "/g"),
+            ("/./g", "/g"),
+            ("/../g", "/g"),
+            ("g.", "/b/c/g."),
+            ("..g", "/b/c/..g"),
+            ("./../g", "/b/g"),
+            ("./g/.", "/b/c/g/"),
+            ("g/./h", "/b/c/g/h"),
+            ("g/../h", "/b/c/h"),
+            ("g;x=1/../y", "/b/c/y"),
+            ("g?y/../x", "/b/c/g?y/../x"),
+            ("g#s/../x", "/b/c/g"),
+        ] {
+            let resolved = from.redirect(location).unwrap();
+            assert_eq!(resolved.as_str(), format!("https://a{to}"), "{location}");
+        }
+        let bare = Address::parse("https://a").unwrap();
+        assert_eq!(bare.redirect("g").unwrap().as_str(), "https://a/g");
     }
 }
