@@ -71,11 +71,12 @@ impl Home {
     fn age(&self, seconds: u64) {
         for path in self.copies() {
             let mut text = fs::read_to_string(&path).expect("a copy");
-            for name in ["\"fetched\":", "\"asked\":"] {
+            for name in ["\"fetched\":", "\"asked\":", "\"outage\":"] {
                 let start = text.find(name).expect("a member") + name.len();
                 let end = start + text[start..].find(',').expect("more");
-                let moment: u64 = text[start..end].parse().expect("a number");
-                text.replace_range(start..end, &(moment - seconds).to_string());
+                if let Ok(moment) = text[start..end].parse::<u64>() {
+                    text.replace_range(start..end, &(moment - seconds).to_string());
+                }
             }
             fs::write(&path, text).expect("a copy");
         }
@@ -1277,4 +1278,37 @@ fn a_set_that_cannot_be_used_takes_no_good_copys_place() {
     let run = home.verify(&token, &["--jwks", &jwks]);
     accepted(&run);
     assert_eq!(run.stderr, "");
+}
+
+#[test]
+fn an_outage_is_waited_for_once_where_there_is_a_copy() {
+    let (home, provider, _, token) = usual();
+    let jwks = provider.at(JWKS);
+    accepted(&home.verify(&token, &["--jwks", &jwks]));
+    home.age(700);
+    provider.reply(JWKS, Reply::status(503, "later"));
+    provider.asked();
+    accepted(&home.verify(&token, &["--jwks", &jwks]));
+    for _ in 0..3 {
+        let run = home.verify(&token, &["--jwks", &jwks]);
+        accepted(&run);
+        let warning = format!("warning: {jwks}: out of reach ");
+        assert!(run.stderr.starts_with(&warning), "{}", run.stderr);
+        let rest = "ago; going on with the copy of 11 minutes ago";
+        assert!(run.stderr.contains(rest), "{}", run.stderr);
+    }
+    assert_eq!(provider.asked().len(), 1);
+    // Whoever asks for a fresh one, or a while later, asks.
+    let run = home.verify(&token, &["--jwks", &jwks, "--refresh"]);
+    could_not(&run, 1, "status 503");
+    home.age(60);
+    accepted(&home.verify(&token, &["--jwks", &jwks]));
+    assert_eq!(provider.asked().len(), 2);
+    // A definite answer is none of an outage.
+    provider.reply(JWKS, Reply::status(404, ""));
+    home.age(60);
+    for _ in 0..2 {
+        let run = home.verify(&token, &["--jwks", &jwks]);
+        could_not(&run, 1, "answered with status 404");
+    }
 }

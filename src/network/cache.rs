@@ -40,6 +40,8 @@ pub struct Entry {
     pub fetched: u64,
     /// When it was asked last, whether it answered or not.
     pub asked: u64,
+    /// When it was out of reach, where that is what came of the last question.
+    pub outage: Option<u64>,
     /// How many seconds it may be kept.
     pub lifetime: u32,
     /// The tag by which to ask for it again.
@@ -237,8 +239,11 @@ fn is_own(_: &fs::Metadata) -> bool {
 
 fn in_json(name: &str, entry: &Entry) -> String {
     let etag = entry.etag.as_deref().map_or("null".to_owned(), quote);
+    let outage = entry
+        .outage
+        .map_or("null".to_owned(), |moment| moment.to_string());
     format!(
-        r#"{{"version":{VERSION},"name":{},"address":{},"fetched":{},"asked":{},"lifetime":{},"etag":{etag},"body":{}}}"#,
+        r#"{{"version":{VERSION},"name":{},"address":{},"fetched":{},"asked":{},"outage":{outage},"lifetime":{},"etag":{etag},"body":{}}}"#,
         quote(name),
         quote(&entry.address),
         entry.fetched,
@@ -260,6 +265,7 @@ fn parse(bytes: &[u8], name: &str) -> Option<Entry> {
         address: text("address")?,
         fetched: number("fetched")?,
         asked: number("asked")?,
+        outage: number("outage"),
         lifetime: lifetime(Some(u32::try_from(number("lifetime")?).ok()?)),
         etag: match etag.kind() {
             Kind::Null => None,
@@ -278,6 +284,7 @@ mod tests {
             address: "https://login.example/jwks".to_owned(),
             fetched: 1_800_000_000,
             asked: 1_800_000_060,
+            outage: Some(1_800_000_060),
             lifetime: 600,
             etag: Some("W/\"1\"".to_owned()),
             body: "{\"keys\":[]}\n\u{1f511}".to_owned(),
@@ -290,6 +297,7 @@ mod tests {
             entry(),
             Entry {
                 etag: None,
+                outage: None,
                 ..entry()
             },
         ] {

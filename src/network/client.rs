@@ -154,6 +154,17 @@ impl Client {
         if self.mode == Mode::Offline || self.mode == Mode::Usual && copy.entry.is_fresh(now) {
             return Ok(copy.used(resource, now, tell));
         }
+        if self.mode == Mode::Usual
+            && let Some(ago) = copy.entry.outage.and_then(|outage| recently(outage, now))
+            && copy
+                .entry
+                .age(now)
+                .is_some_and(|age| age <= MOST_STALE_SECONDS)
+        {
+            // Else each process of an outage would wait for the whole time-out.
+            let failed = failure(&copy.place, Trouble::OutOfReach(ago));
+            return go_on(copy, failed, resource, now, tell);
+        }
         let fetched = self.fetch(resource, Some(&copy.entry), read, tell);
         match fetched {
             Err(failed) if self.mode == Mode::Usual && failed.trouble.is_outage() => {
@@ -241,12 +252,22 @@ impl Client {
                 resource,
                 &Entry {
                     asked,
+                    outage: None,
                     ..old.clone()
                 },
                 tell,
             );
         }
-        let (place, answer) = self.first_answer(resource, old)?;
+        let (place, answer) = self.first_answer(resource, old).inspect_err(|failed| {
+            if let Some(old) = old.filter(|_| failed.trouble.is_outage()) {
+                let entry = Entry {
+                    asked: now,
+                    outage: Some(self::now()),
+                    ..old.clone()
+                };
+                self.keep(resource, &entry, tell);
+            }
+        })?;
         let (answer, not_modified) = match (answer, old) {
             (Answer::Found(found), _) => (found, false),
             (Answer::NotModified { max_age }, Some(old)) => {
@@ -271,6 +292,7 @@ impl Client {
             address: place.to_string(),
             fetched: now,
             asked: now,
+            outage: None,
             lifetime: lifetime(answer.max_age),
             etag: answer.etag,
             body,
@@ -425,9 +447,14 @@ fn failure(place: &Address, trouble: Trouble) -> Failure {
 }
 
 fn is_recent(asked: u64, now: u64) -> bool {
-    // What was asked in the future was asked by a clock that was wrong.
-    now.checked_sub(asked)
-        .is_some_and(|age| age < COOLDOWN_SECONDS)
+    recently(asked, now).is_some()
+}
+
+/// How many seconds ago something was, where that is not long.
+fn recently(then: u64, now: u64) -> Option<u32> {
+    // What was in the future was by a clock that was wrong.
+    let ago = now.checked_sub(then)?;
+    u32::try_from(ago).ok().filter(|_| ago < COOLDOWN_SECONDS)
 }
 
 /// Seconds since 1970: the moments in the cache, and never that of a token.

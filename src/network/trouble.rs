@@ -109,6 +109,9 @@ pub enum Trouble {
     /// The metadata leads to where nothing is fetched from.
     #[error("its jwks_uri is not used: {0}")]
     BadKeysAddress(BadAddress),
+    /// It was out of reach a moment ago, and is not asked again so soon.
+    #[error("out of reach {} ago", in_words(f64::from(*.0)))]
+    OutOfReach(u32),
     /// Nothing may be fetched, and there is no copy.
     #[error("not in the cache, and --offline fetches nothing")]
     NotCached,
