@@ -1312,3 +1312,18 @@ fn an_outage_is_waited_for_once_where_there_is_a_copy() {
         could_not(&run, 1, "answered with status 404");
     }
 }
+
+#[test]
+fn a_proxy_that_is_no_good_is_told_and_blocks_nothing_on_this_machine() {
+    let (home, provider, _, token) = usual();
+    let jwks = provider.at(JWKS);
+    let args = ["verify", &token, "--jwks", &jwks, "--no-cache"];
+    accepted(&home.run_with(&args, &[("HTTPS_PROXY", "http://bad host/")]));
+    let outside = ["verify", &token, "--jwks", "https://login.example/"];
+    for scheme in ["http", "socks5h"] {
+        let dead = format!("{scheme}://127.0.0.1:{}", unused_port());
+        let run = home.run_with(&outside, &[("ALL_PROXY", &dead)]);
+        let error = "the proxy from the environment refused the connection";
+        could_not(&run, 1, error);
+    }
+}

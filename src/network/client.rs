@@ -320,8 +320,7 @@ impl Client {
         let ask = |place: &'r Address| -> Result<_, Failure> {
             let old = old.filter(|old| old.address == place.as_str());
             let etag = old.and_then(|old| old.etag.as_deref());
-            let fetcher = self.fetcher().map_err(|trouble| failure(place, trouble))?;
-            Ok((place, fetcher.fetch(place, etag)?))
+            Ok((place, self.fetcher().fetch(place, etag)?))
         };
         match (ask(&resource.place), &resource.second_place) {
             (Err(first), Some(second)) if first.trouble.is_not_found() => {
@@ -337,12 +336,9 @@ impl Client {
         }
     }
 
-    fn fetcher(&self) -> Result<&Fetcher, Trouble> {
-        if let Some(fetcher) = self.fetcher.get() {
-            return Ok(fetcher);
-        }
-        let fetcher = Fetcher::new(self.timeout, self.authorities.clone())?;
-        Ok(self.fetcher.get_or_init(|| fetcher))
+    fn fetcher(&self) -> &Fetcher {
+        self.fetcher
+            .get_or_init(|| Fetcher::new(self.timeout, self.authorities.clone()))
     }
 
     /// The cache, where it is the user's own.

@@ -23,6 +23,9 @@ const LONGEST_HEADER: usize = 256;
 
 const WANTED: &str = "application/jwk-set+json, application/json;q=0.9, */*;q=0.1";
 
+/// What a proxy does that lets nothing through.
+const REFUSED: &str = "refused the connection";
+
 const PROXY_VARIABLES: [&str; 6] = [
     "ALL_PROXY",
     "all_proxy",
@@ -60,7 +63,8 @@ pub struct Found {
 /// Fetches; the two agents are made once, and hold no connection before the first address.
 #[derive(Clone, Debug)]
 pub struct Fetcher {
-    outward: Agent,
+    /// None where the environment names a proxy that is none.
+    outward: Option<Agent>,
     loopback: Agent,
     timeout: Duration,
 }
@@ -68,19 +72,11 @@ pub struct Fetcher {
 impl Fetcher {
     /// Trusts the authorities of the system, or those of `ca_file` alone, and takes the proxy of the
     /// environment.
-    ///
-    /// # Errors
-    /// When the environment names a proxy that is none.
-    pub fn new(
-        timeout: Duration,
-        ca_file: Option<Vec<Certificate<'static>>>,
-    ) -> Result<Self, Trouble> {
+    #[must_use]
+    pub fn new(timeout: Duration, ca_file: Option<Vec<Certificate<'static>>>) -> Self {
         let proxy = Proxy::try_from_env();
         let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        if proxy.is_none() && PROXY_VARIABLES.into_iter().any(set) {
-            // Going around it is not what whoever set it wants.
-            return Err(Trouble::Proxy("is no address"));
-        }
+        let is_bad = proxy.is_none() && PROXY_VARIABLES.into_iter().any(set);
         let roots = match ca_file {
             Some(certificates) => RootCerts::Specific(Arc::new(certificates)),
             None => RootCerts::PlatformVerifier,
@@ -105,12 +101,13 @@ impl Fetcher {
                 .build();
             Agent::with_parts(config, DefaultConnector::default(), Names::default())
         };
-        Ok(Self {
-            outward: agent(proxy),
+        Self {
+            // Going around it is not what whoever set it wants.
+            outward: (!is_bad).then(|| agent(proxy)),
             // A proxy would take plain HTTP off this machine.
             loopback: agent(None),
             timeout,
-        })
+        }
     }
 
     /// Fetches what is at `address`, unless it is still what `etag` stands for.
@@ -195,7 +192,8 @@ impl Fetcher {
         let agent = if place.is_loopback() {
             &self.loopback
         } else {
-            &self.outward
+            let outward = self.outward.as_ref();
+            outward.ok_or(Trouble::Proxy("is no address"))?
         };
         let mut request = agent.get(place.uri()).header(ACCEPT, WANTED);
         if let Some(etag) = etag {
@@ -210,7 +208,18 @@ impl Fetcher {
             }
             request = request.config().timeout_global(Some(left)).build();
         }
-        request.call().map_err(|error| self.trouble(error))
+        let proxy = agent.config().proxy();
+        let proxy = proxy.filter(|proxy| !proxy.is_no_proxy(place.uri()));
+        request.call().map_err(|error| match (error, proxy) {
+            (Error::Io(error), Some(_)) if error.kind() == io::ErrorKind::ConnectionRefused => {
+                Trouble::Proxy(REFUSED)
+            }
+            // It is the proxy that looks for the other host.
+            (Error::HostNotFound, Some(proxy)) if !proxy.resolve_target() => {
+                Trouble::Proxy("was not found")
+            }
+            (error, _) => self.trouble(error),
+        })
     }
 
     fn read(&self, mut response: Response<Body>) -> Result<Found, Trouble> {
@@ -234,7 +243,7 @@ impl Fetcher {
             Error::Tls(words) => Trouble::Tls(words.to_owned()),
             Error::InvalidProxyUrl => Trouble::Proxy("is no address"),
             // What the proxy says may repeat the password that it was asked with.
-            Error::ConnectProxyFailed(_) => Trouble::Proxy("refused the connection"),
+            Error::ConnectProxyFailed(_) => Trouble::Proxy(REFUSED),
             Error::Io(error) => self.io_trouble(&error),
             Error::ConnectionFailed => Trouble::Unreachable("the connection failed".to_owned()),
             error => Trouble::NotHttp(error.to_string()),
