@@ -81,6 +81,17 @@ impl Home {
             fs::write(&path, text).expect("a copy");
         }
     }
+
+    /// Makes a moment of the copies another.
+    fn date(&self, name: &str, moment: u64) {
+        for path in self.copies() {
+            let mut text = fs::read_to_string(&path).expect("a copy");
+            let start = text.find(name).expect("a member") + name.len();
+            let end = start + text[start..].find(',').expect("more");
+            text.replace_range(start..end, &moment.to_string());
+            fs::write(&path, text).expect("a copy");
+        }
+    }
 }
 
 impl Drop for Home {
@@ -1326,4 +1337,52 @@ fn a_proxy_that_is_no_good_is_told_and_blocks_nothing_on_this_machine() {
         let error = "the proxy from the environment refused the connection";
         could_not(&run, 1, error);
     }
+}
+
+#[test]
+fn what_cannot_be_kept_is_told_once() {
+    let (home, provider, _, token) = usual();
+    home.file("jwt", "a file where the folder should be");
+    let run = home.verify(&token, &["--discover", &provider.url()]);
+    accepted(&run);
+    let warning = "not kept in the cache";
+    assert_eq!(run.stderr.matches(warning).count(), 1, "{}", run.stderr);
+}
+
+#[test]
+fn a_copy_from_the_future_has_no_age() {
+    let (home, provider, _, token) = usual();
+    let jwks = provider.at(JWKS);
+    accepted(&home.verify(&token, &["--jwks", &jwks]));
+    home.date("\"fetched\":", 99_999_999_999);
+    let run = home.verify(&token, &["--jwks", &jwks, "--offline", "--explain"]);
+    accepted(&run);
+    for told in [
+        "the copy in the cache is dated in the future",
+        "from the cache, dated in the future",
+    ] {
+        assert!(run.stderr.contains(told), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn metadata_and_keys_of_one_address_are_kept_apart() {
+    let (home, provider, _, token) = usual();
+    let both = provider.at(OPENID);
+    for _ in 0..2 {
+        accepted(&home.verify(&token, &["--discover", &provider.url()]));
+        could_not(&home.verify(&token, &["--jwks", &both]), 1, "no JWK set");
+    }
+    let run = home.verify(&token, &["--jwks", &both]);
+    assert!(!run.stderr.contains("damaged"), "{}", run.stderr);
+}
+
+#[test]
+fn a_relative_home_has_no_cache() {
+    let (home, provider, _, token) = usual();
+    let args = ["verify", &token, "--jwks", &provider.at(JWKS), "--explain"];
+    let env = [("HOME", "target"), ("XDG_CACHE_HOME", "target")];
+    let run = home.run_with(&args, &env);
+    accepted(&run);
+    assert!(run.stderr.contains("fetched, not kept"), "{}", run.stderr);
 }

@@ -80,12 +80,13 @@ pub struct Cache {
 }
 
 impl Cache {
-    /// The folder that the platform has for it, where it has one. Nothing is made yet.
+    /// The folder that the platform has for it, where it has one that does not depend on where the
+    /// program was started. Nothing is made yet.
     #[must_use]
     pub fn of_the_user() -> Option<Self> {
         let base = etcetera::choose_base_strategy().ok()?;
         let folder = base.cache_dir().join("jwt");
-        Some(Self { folder })
+        folder.is_absolute().then_some(Self { folder })
     }
 
     /// The copy under a name, and what is wrong with one that is not used.

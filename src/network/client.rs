@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use std::fmt;
 use std::iter;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 use ureq::tls::Certificate;
 
@@ -45,8 +46,9 @@ pub enum Event<'e> {
     Fetched(&'e Address, Kept),
     /// The copy was confirmed.
     NotModified(&'e Address, Kept),
-    /// The copy was used, so many seconds old, without asking.
-    Copy(&'e Address, u32),
+    /// The copy was used, so many seconds old, without asking; of no age where it is dated in the
+    /// future.
+    Copy(&'e Address, Option<u32>),
     /// Something to be warned of.
     Warned(Warning),
 }
@@ -69,9 +71,12 @@ impl fmt::Display for Event<'_> {
         match self {
             Self::Fetched(address, kept) => write!(f, "{address}: fetched, {kept}"),
             Self::NotModified(address, kept) => write!(f, "{address}: not modified, {kept}"),
-            Self::Copy(address, age) => {
+            Self::Copy(address, Some(age)) => {
                 let age = in_words(f64::from(*age));
                 write!(f, "{address}: from the cache, fetched {age} ago")
+            }
+            Self::Copy(address, None) => {
+                write!(f, "{address}: from the cache, dated in the future")
             }
             Self::Warned(warning) => warning.fmt(f),
         }
@@ -99,6 +104,8 @@ pub struct Client {
     cache: Option<Cache>,
     /// Whether nobody else can write the cache, looked at once.
     cache_is_own: OnceLock<bool>,
+    /// Whether it was told that nothing can be kept: once is enough.
+    told_not_kept: AtomicBool,
     timeout: Duration,
     authorities: Option<Vec<Certificate<'static>>>,
     /// Made when something is fetched: a fresh copy needs no TLS.
@@ -122,6 +129,7 @@ impl Client {
             mode,
             cache,
             cache_is_own: OnceLock::new(),
+            told_not_kept: AtomicBool::new(false),
             timeout,
             authorities,
             fetcher: OnceLock::new(),
@@ -146,10 +154,13 @@ impl Client {
             }
             return self.fetch(resource, None, read, tell);
         };
-        let age = copy.entry.age(now).unwrap_or_default();
         if self.mode == Mode::Offline && !copy.entry.is_fresh(now) {
             let address = copy.place.to_string();
-            tell(resource.what, Event::Warned(Warning::Old { address, age }));
+            let warning = match copy.entry.age(now) {
+                Some(age) => Warning::Old { address, age },
+                None => Warning::FromTheFuture { address },
+            };
+            tell(resource.what, Event::Warned(warning));
         }
         if self.mode == Mode::Offline || self.mode == Mode::Usual && copy.entry.is_fresh(now) {
             return Ok(copy.used(resource, now, tell));
@@ -360,7 +371,9 @@ impl Client {
             return false;
         };
         let written = cache.write(&self.name(resource), entry);
-        if let Err(error) = &written {
+        if let Err(error) = &written
+            && !self.told_not_kept.swap(true, Ordering::Relaxed)
+        {
             let (address, error) = (entry.address.clone(), error.kind().to_string());
             tell(
                 resource.what,
@@ -370,9 +383,10 @@ impl Client {
         written.is_ok()
     }
 
-    /// The name of the copy: the address, and who vouched for it, where that was not the system.
+    /// The name of the copy: the address, what is kept of it, and who vouched for it, where that was
+    /// not the system.
     fn name(&self, resource: &Resource) -> String {
-        let mut name = resource.place.to_string();
+        let mut name = format!("{}\n{}", resource.place, resource.what);
         if let Some(authorities) = &self.authorities {
             let mut digest = Sha256::new();
             for certificate in authorities {
@@ -394,7 +408,7 @@ struct Copy<T> {
 
 impl<T> Copy<T> {
     fn used(self, resource: &Resource, now: u64, tell: &Listener<'_>) -> Got<T> {
-        let age = self.entry.age(now).unwrap_or_default();
+        let age = self.entry.age(now);
         tell(resource.what, Event::Copy(&self.place, age));
         Got {
             read: self.read,

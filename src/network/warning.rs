@@ -70,6 +70,12 @@ pub enum Warning {
         /// Its age in seconds.
         age: u32,
     },
+    /// `--offline` with a copy that a clock that was wrong has dated, so that nobody knows its age.
+    #[error("{address}: the copy in the cache is dated in the future")]
+    FromTheFuture {
+        /// What it is a copy of.
+        address: String,
+    },
     /// The keys could not be asked for anew, for one token of many.
     #[error("{reason}; going on with the keys that are there")]
     NotRenewed {
@@ -102,7 +108,9 @@ impl Warning {
     #[must_use]
     pub fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::Old { .. } => Some("without --offline it is fetched anew"),
+            Self::Old { .. } | Self::FromTheFuture { .. } => {
+                Some("without --offline it is fetched anew")
+            }
             Self::FolderOfOthers { .. } => Some("make it your own, with mode 700"),
             Self::NotAskedAgain { .. } => Some("--refresh asks at once"),
             _ => None,
