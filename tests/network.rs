@@ -258,6 +258,11 @@ fn discovery_goes_on_to_the_place_of_rfc_8414() {
         1,
         "/nobody/.well-known/openid-configuration: answered with status 404",
     );
+    let both = format!(
+        ", nor is there anything at {}/nobody\n",
+        provider.at("/.well-known/oauth-authorization-server")
+    );
+    assert!(run.stderr.contains(&both), "{}", run.stderr);
 }
 
 #[test]
@@ -1385,4 +1390,63 @@ fn a_relative_home_has_no_cache() {
     let run = home.run_with(&args, &env);
     accepted(&run);
     assert!(run.stderr.contains("fetched, not kept"), "{}", run.stderr);
+}
+
+#[test]
+fn what_is_wrong_with_a_certificate_is_told_in_words() {
+    let home = Home::new();
+    let authority = Authority::new();
+    let (self_signed, own) = Provider::self_signed();
+    for (provider, pem, error) in [
+        (
+            Provider::expired(&authority),
+            &authority.pem,
+            "it ended on 2020-01-01T00:00:00Z",
+        ),
+        (
+            self_signed,
+            &own,
+            "it is an authority's and cannot be a server's (self-signed?)",
+        ),
+    ] {
+        let (jwks, ca_file) = (provider.at(JWKS), home.file("ca.pem", pem));
+        let args = ["verify", "e30.e30.", "--jwks", &jwks];
+        let error = format!("its certificate is no good: {error}\n");
+        let run = home.run(&[&args[..], &["--ca-file", &ca_file]].concat());
+        could_not(&run, 1, &error);
+        let run = home.run_with(&args, &[("SSL_CERT_FILE", &ca_file)]);
+        could_not(&run, 1, &error);
+    }
+}
+
+#[test]
+fn a_coding_that_was_not_asked_for_is_named() {
+    let (home, provider, signer, token) = usual();
+    let reply = set(&[&signer.public]);
+    provider.reply(JWKS, reply.clone().with("Content-Encoding", "gzip"));
+    let jwks = provider.at(JWKS);
+    let run = home.verify(&token, &["--jwks", &jwks]);
+    could_not(&run, 1, "the answer is encoded (Content-Encoding: gzip)");
+    provider.reply(JWKS, reply.with("Content-Encoding", "identity"));
+    accepted(&home.verify(&token, &["--jwks", &jwks]));
+    assert!(!provider.requests().iter().any(|request| {
+        let asked = request.headers.get("accept-encoding");
+        asked.is_some_and(|asked| asked != "identity")
+    }));
+}
+
+#[test]
+fn a_byte_order_mark_is_skipped() {
+    let (home, provider, signer, token) = usual();
+    let (url, jwks) = (provider.url(), provider.at(JWKS));
+    let found = format!(r#"{{"issuer":"{url}","jwks_uri":"{jwks}"}}"#);
+    provider.reply(OPENID, Reply::ok(format!("\u{feff}{found}")));
+    let keys = format!("\u{feff}{{\"keys\":[{}]}}", signer.public);
+    provider.reply(JWKS, Reply::ok(keys));
+    for _ in 0..2 {
+        let run = home.verify(&token, &["--discover", &url]);
+        accepted(&run);
+        assert_eq!(run.stderr, "");
+    }
+    assert_eq!(provider.asked(), [OPENID, JWKS]);
 }

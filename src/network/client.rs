@@ -337,7 +337,10 @@ impl Client {
             (Err(first), Some(second)) if first.trouble.is_not_found() => {
                 ask(second).map_err(|failed: Failure| {
                     if failed.trouble.is_not_found() {
-                        first
+                        let second = second.to_string();
+                        let trouble = Box::new(first.trouble);
+                        let trouble = Trouble::AtNeitherPlace { trouble, second };
+                        failure(&resource.place, trouble)
                     } else {
                         failed
                     }

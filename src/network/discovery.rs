@@ -2,6 +2,7 @@
 //! RFC 8414, section 3.
 
 use super::address::{Address, BadAddress};
+use super::published::without_mark;
 use super::trouble::Trouble;
 use crate::codec::json::{Json, Kind};
 
@@ -54,7 +55,7 @@ impl Metadata {
             media: media.map(str::to_owned),
             reason,
         };
-        let json = Json::parse(body.trim_ascii())
+        let json = Json::parse(without_mark(body).trim_ascii())
             .map_err(|error| not_metadata(format!("not JSON: {error}")))?;
         if json.value().kind() != Kind::Object {
             return Err(not_metadata("not a JSON object".to_owned()));

@@ -2,13 +2,16 @@
 
 use super::address::Address;
 use super::trouble::{Failure, MAX_ANSWER_BYTES, MAX_REDIRECTS, Trouble};
+use crate::time::NumericDate;
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 use ureq::config::Config;
-use ureq::http::header::{ACCEPT, AGE, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION};
+use ureq::http::header::{
+    ACCEPT, AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION,
+};
 use ureq::http::{HeaderMap, HeaderName, Response, StatusCode, Uri};
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
@@ -223,6 +226,11 @@ impl Fetcher {
     }
 
     fn read(&self, mut response: Response<Body>) -> Result<Found, Trouble> {
+        // None was asked for.
+        let coding = text(response.headers(), &CONTENT_ENCODING);
+        if let Some(coding) = coding.filter(|coding| !coding.eq_ignore_ascii_case("identity")) {
+            return Err(Trouble::Encoded(coding));
+        }
         let limit = u64::try_from(MAX_ANSWER_BYTES).unwrap_or(u64::MAX);
         let body = response.body_mut().with_config().limit(limit);
         Ok(Found {
@@ -265,20 +273,40 @@ impl Fetcher {
 
 fn tls_trouble(error: &rustls::Error) -> Trouble {
     use rustls::CertificateError::{
-        BadSignature, NotValidForName, NotValidForNameContext, UnknownIssuer,
+        BadSignature, ExpiredContext, NotValidForName, NotValidForNameContext, NotValidYetContext,
+        Other, UnknownIssuer,
     };
+    let bad = |words: String| Trouble::BadCertificate(words);
     match error {
         // A bad signature is by another authority of the same name.
         rustls::Error::InvalidCertificate(UnknownIssuer | BadSignature) => Trouble::UnknownIssuer,
         rustls::Error::InvalidCertificate(NotValidForName | NotValidForNameContext { .. }) => {
-            Trouble::BadCertificate("it is for another name".to_owned())
+            bad("it is for another name".to_owned())
         }
-        rustls::Error::InvalidCertificate(error) => Trouble::BadCertificate(error.to_string()),
+        rustls::Error::InvalidCertificate(ExpiredContext { not_after, .. }) => {
+            bad(format!("it ended on {}", moment(*not_after)))
+        }
+        rustls::Error::InvalidCertificate(NotValidYetContext { not_before, .. }) => {
+            bad(format!("it begins on {}", moment(*not_before)))
+        }
+        // The library's own words for this are an identifier.
+        rustls::Error::InvalidCertificate(Other(error))
+            if error.to_string().contains("CaUsedAsEndEntity") =>
+        {
+            bad("it is an authority's and cannot be a server's (self-signed?)".to_owned())
+        }
+        rustls::Error::InvalidCertificate(error) => bad(error.to_string()),
         rustls::Error::General(words) if words.starts_with("No CA certificates") => {
             Trouble::NoAuthorities
         }
         error => Trouble::Tls(error.to_string()),
     }
+}
+
+fn moment(time: rustls::pki_types::UnixTime) -> String {
+    let seconds = time.as_secs();
+    let date = NumericDate::from_json_number(&seconds.to_string());
+    date.map_or_else(|| seconds.to_string(), |date| date.to_string())
 }
 
 /// A header's text, where it has one of reasonable length.

@@ -6,6 +6,11 @@ use super::warning::Warning;
 use crate::codec::json::{Json, Kind};
 use crate::keys::{BadKey, Key, KeySet, UnusableKey, jwk};
 
+/// Without the mark of UTF-8 that some programs put before their text (RFC 8259, section 8.1).
+pub(super) fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body)
+}
+
 const SECRET: &str = "oct";
 
 /// The keys of a published set.
@@ -29,7 +34,7 @@ impl Published {
             media: media.map(str::to_owned),
             reason,
         };
-        let body = body.trim_ascii();
+        let body = without_mark(body).trim_ascii();
         let json = Json::parse(body).map_err(|error| not_keys(BadKey::NotJson(error)))?;
         if json.value().kind() != Kind::Object || json.get("keys").is_none() {
             return Err(not_keys(BadKey::BadMember {

@@ -70,9 +70,20 @@ pub enum Trouble {
         /// The media type, where there is one.
         media: Option<String>,
     },
+    /// An answer in a coding that was not asked for.
+    #[error("the answer is encoded (Content-Encoding: {0}), which is not read")]
+    Encoded(String),
     /// An answer that does not end.
     #[error("the answer is larger than {MAX_ANSWER_BYTES} bytes")]
     TooLarge,
+    /// Nothing is at the first place, nor at the second one.
+    #[error("{trouble}, nor is there anything at {second}")]
+    AtNeitherPlace {
+        /// What the first one answered.
+        trouble: Box<Trouble>,
+        /// The second one.
+        second: String,
+    },
     /// What is there is no set of keys.
     #[error("no JWK set{}: {reason}", of_type(.media.as_deref()))]
     NotKeys {
@@ -166,7 +177,9 @@ impl Trouble {
             Self::UnknownIssuer => "--ca-file FILE trusts a private authority's certificate",
             Self::NotCached => "fetch it once without --offline",
             Self::TooOld { .. } => "--offline uses it however old it is",
-            Self::NotKeys { .. } => "--discover takes an issuer, --jwks where its keys are",
+            Self::NotKeys { .. } | Self::AtNeitherPlace { .. } => {
+                "--discover takes an issuer, --jwks where its keys are"
+            }
             Self::NotMetadata { .. } => "--jwks takes the address of the keys themselves",
             Self::Status { .. } if self.is_not_found() => {
                 "--discover takes an issuer, --jwks where its keys are"

@@ -1,7 +1,9 @@
 //! A provider on loopback, in the tests' own process: HTTP/1.1 in threads, with real TLS where it is
 //! asked for. It answers as it is told, good or bad, and remembers what it was asked.
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rcgen::{
+    BasicConstraints, Certificate, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd,
+};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use std::collections::HashMap;
@@ -29,9 +31,19 @@ impl Authority {
     }
 
     fn server(&self, name: &str) -> Arc<ServerConfig> {
-        let params = CertificateParams::new(vec![name.to_owned()]).expect("parameters");
+        self.server_until(name, 4096)
+    }
+
+    /// A server's certificate that ends with a year.
+    fn server_until(&self, name: &str, year: i32) -> Arc<ServerConfig> {
+        let mut params = CertificateParams::new(vec![name.to_owned()]).expect("parameters");
+        params.not_after = date_time_ymd(year, 1, 1);
         let key = KeyPair::generate().expect("a key");
         let certificate = params.signed_by(&key, &self.issuer).expect("a certificate");
+        Self::config(&certificate, &key)
+    }
+
+    fn config(certificate: &Certificate, key: &KeyPair) -> Arc<ServerConfig> {
         let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let config = ServerConfig::builder_with_provider(provider)
@@ -160,6 +172,24 @@ impl Provider {
     pub(crate) fn misnamed(authority: &Authority) -> Self {
         let config = authority.server("login.example");
         Self::listen("https", "localhost", Some(config))
+    }
+
+    /// With a certificate that ended long ago.
+    pub(crate) fn expired(authority: &Authority) -> Self {
+        let config = authority.server_until("localhost", 2020);
+        Self::listen("https", "localhost", Some(config))
+    }
+
+    /// With a certificate of its own that is an authority's, like `openssl req -x509` makes, and that
+    /// certificate.
+    pub(crate) fn self_signed() -> (Self, String) {
+        let mut params = CertificateParams::new(vec!["localhost".to_owned()]).expect("parameters");
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let key = KeyPair::generate().expect("a key");
+        let certificate = params.self_signed(&key).expect("a certificate");
+        let config = Authority::config(&certificate, &key);
+        let provider = Self::listen("https", "localhost", Some(config));
+        (provider, certificate.pem())
     }
 
     fn listen(scheme: &'static str, host: &'static str, config: Option<Arc<ServerConfig>>) -> Self {
