@@ -77,10 +77,4 @@ impl Published {
             private: self.private,
         })
     }
-
-    /// The names of its keys, good or not.
-    pub fn kids(&self) -> impl Iterator<Item = &str> {
-        let unusable = self.unusable.iter().map(|key| key.kid.as_deref());
-        self.keys.iter().map(Key::kid).chain(unusable).flatten()
-    }
 }
