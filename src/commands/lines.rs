@@ -269,16 +269,14 @@ impl<W: Work> Task<W> {
     }
 
     fn too_long(&self, place: &Place<'_>, writer: &mut Writer<'_>, results: &mut Results) {
-        if self.content == Content::Tokens {
-            let limit = MAX_TOKEN_BYTES;
-            let rejected = Rejected::malformed(Malformed::TokenTooLong { limit });
-            writer.rejected(place, b"", &rejected, results);
-        } else {
-            let fault = Malformed::LineTooLong {
+        let fault = match self.content {
+            Content::Tokens => Malformed::TokenTooLong {
+                limit: MAX_TOKEN_BYTES,
+            },
+            Content::Anything | Content::Claims => Malformed::LineTooLong {
                 limit: MAX_LINE_BYTES,
-            };
-            let rejected = Rejected::malformed(fault);
-            writer.rejected(place, b"", &rejected, results);
-        }
+            },
+        };
+        writer.rejected(place, b"", &Rejected::malformed(fault), results);
     }
 }

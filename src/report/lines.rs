@@ -253,7 +253,6 @@ impl<'r> Writer<'r> {
         results: &mut Results,
     ) {
         results.tally.reject(kind, exit);
-        let place = place.to_string();
         let label = self.report.err.alarm(&invisible(&format!("{place}:")));
         let message = excerpt(&message.to_string());
         results.note(None, format!("{label} {}\n", invisible(&message)));
