@@ -1,30 +1,24 @@
-//! Signs, verifies and decodes JSON Web Tokens. This library exists for the command `jwt`, its
-//! tests and benches.
+//! Signs, verifies and decodes JSON Web Tokens (RFC 7519), strictly. This is the core of the command
+//! `jwt`: it has no command line, no files, no environment, no clock, no network and no output. Bytes
+//! and the current moment are passed in; facts come out.
 //!
-//! The modules, along a token's way:
-//! [`input`] bytes in → [`codec`] bytes ⇄ parts → [`header`] → [`keys`] → [`signature`] →
-//! [`claims`], walked by [`verify`] (and the other way by [`sign`]) → [`report`] results out; [`batch`]
-//! takes many of them along it. Around them: [`cli`] the words of the command line, [`commands`] one file
-//! a subcommand, [`algorithm`] the closed list, [`time`] moments and durations, [`advice`] what is worth
-//! telling and stops nothing, [`rejection`] why a token is not accepted, [`error`] the exit codes and
-//! what else can go wrong; and `network`, with the feature of that name, a provider's keys.
+//! The rooms are named after the RFCs, in the order of a token's way:
+//!
+//! - [`codec`]: bytes to text and back: base64url, strict JSON, `NumericDate`;
+//! - [`jwa`]: the closed tables of algorithms (RFC 7518 and its successors);
+//! - [`jwk`]: keys, what each permits, and the forms in which they are stored (RFC 7517, RFC 7638);
+//! - [`jws`]: header, compact serialization and signatures (RFC 7515);
+//! - [`jwe`]: the parts of an encrypted token (RFC 7516);
+//! - [`sd_jwt`]: the parts of a token with disclosures (RFC 9901);
+//! - [`jwt`]: claims, the policy that is demanded of them, verifying, decoding and issuing (RFC 7519).
 
-pub mod advice;
-pub mod algorithm;
-pub mod batch;
-pub mod claims;
-pub mod cli;
 pub mod codec;
-pub mod commands;
-pub mod error;
-pub mod header;
-pub mod input;
-pub mod keys;
-#[cfg(feature = "network")]
-pub mod network;
-pub mod rejection;
-pub mod report;
-pub mod sign;
-pub mod signature;
-pub mod time;
-pub mod verify;
+pub mod jwa;
+pub mod jwe;
+pub mod jwk;
+pub mod jws;
+pub mod jwt;
+mod malformed;
+pub mod sd_jwt;
+
+pub use malformed::{Malformed, Part, object};

@@ -76,6 +76,21 @@ pub enum Kind {
     Object,
 }
 
+impl Kind {
+    /// The kind in words, with its article.
+    #[must_use]
+    pub const fn described(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean => "a boolean",
+            Self::Number => "a number",
+            Self::String => "a string",
+            Self::Array => "an array",
+            Self::Object => "an object",
+        }
+    }
+}
+
 /// A valid JSON value, as the text that spells it.
 #[derive(Clone, Copy, Debug)]
 pub struct Value<'a> {
@@ -253,6 +268,11 @@ impl<'a> Json<'a> {
 }
 
 impl<'a> Value<'a> {
+    /// The value of a text that was read before as the whole of a JSON value.
+    pub(crate) fn of_valid(text: &'a str) -> Self {
+        Self { text }
+    }
+
     /// The text that spells the value, without white space around it.
     #[must_use]
     pub fn text(&self) -> &'a str {

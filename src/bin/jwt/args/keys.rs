@@ -1,0 +1,79 @@
+//! The words for keys: where they come from, and those of `key`.
+
+use clap::{Args, ValueEnum, ValueHint};
+use jwt_toolkit::jwk::form::secret::SecretEncoding;
+use std::path::PathBuf;
+
+/// Where keys come from.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Keys (else JWT_SECRET, or JWT_KEY: a path or the key's text)")]
+pub(crate) struct Keys {
+    /// The secret itself; everyone on this machine can see it in `ps`
+    #[arg(
+        long,
+        value_name = "TEXT",
+        conflicts_with = "key",
+        allow_hyphen_values = true
+    )]
+    pub(crate) secret: Option<String>,
+
+    /// A file with a secret, or -; one newline at its end is ignored (repeatable)
+    #[arg(long, value_name = "FILE", conflicts_with = "key", value_hint = ValueHint::FilePath,
+        allow_hyphen_values = true)]
+    pub(crate) secret_file: Vec<PathBuf>,
+
+    /// What the secret's text stands for: its own bytes, or what it encodes (default: utf8)
+    #[arg(long, value_name = "ENCODING", conflicts_with = "key")]
+    pub(crate) secret_encoding: Option<Encoding>,
+
+    /// A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH (repeatable)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, allow_hyphen_values = true)]
+    pub(crate) key: Vec<PathBuf>,
+
+    /// Passphrase
+    #[command(flatten)]
+    pub(crate) passphrase: Passphrase,
+}
+
+impl Keys {
+    /// Whether any flag gives a key, or says how one is to be read.
+    pub(crate) fn are_given(&self) -> bool {
+        self.secret.is_some()
+            || !self.secret_file.is_empty()
+            || !self.key.is_empty()
+            || self.secret_encoding.is_some()
+            || self.passphrase.passphrase_file.is_some()
+    }
+}
+
+/// Where the passphrase of encrypted keys comes from.
+#[derive(Args, Debug)]
+pub(crate) struct Passphrase {
+    /// A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, allow_hyphen_values = true)]
+    pub(crate) passphrase_file: Option<PathBuf>,
+}
+
+/// How a secret's text stands for its bytes.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Encoding {
+    /// The text's own bytes
+    Utf8,
+    /// Hex digits
+    Hex,
+    /// Base64
+    Base64,
+    /// Base64url
+    Base64url,
+}
+
+impl From<Encoding> for SecretEncoding {
+    fn from(encoding: Encoding) -> Self {
+        match encoding {
+            Encoding::Utf8 => Self::Utf8,
+            Encoding::Hex => Self::Hex,
+            Encoding::Base64 => Self::Base64,
+            Encoding::Base64url => Self::Base64url,
+        }
+    }
+}

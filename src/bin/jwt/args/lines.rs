@@ -1,0 +1,88 @@
+//! Flags for many tokens at once.
+
+use crate::error::Error;
+use crate::report::{Only, View};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, value_parser};
+use std::path::PathBuf;
+
+/// Where many tokens, or claims to sign, come from.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Many at once")]
+pub(crate) struct Lines {
+    /// Take one token (for sign, claims) a line, in order, from standard input or --input
+    #[arg(id = "lines", long)]
+    pub(crate) are_many: bool,
+
+    /// Read the lines of this file, or - (repeatable)
+    #[arg(long, value_name = "FILE", requires = "lines")]
+    pub(crate) input: Vec<PathBuf>,
+
+    /// Work on so many threads (default: one for each core)
+    #[arg(long, value_name = "N", requires = "lines", value_parser = value_parser!(u16).range(1..=256))]
+    pub(crate) jobs: Option<u16>,
+}
+
+/// Which of many tokens are looked at, and what is printed of them.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Many at once")]
+pub(crate) struct Selection {
+    /// Find every token in lines that may hold anything, such as a log
+    #[arg(long, requires = "lines")]
+    pub(crate) find: bool,
+
+    /// Print only the lines that are accepted, or rejected
+    #[arg(
+        long,
+        value_name = "accepted|rejected",
+        value_parser = only(),
+        requires = "lines",
+        hide_possible_values = true
+    )]
+    pub(crate) only: Option<Only>,
+
+    /// Print this of each line (default: the payload; the token with --only rejected)
+    #[arg(
+        long,
+        value_name = "token|payload|report",
+        value_parser = print(),
+        requires = "lines",
+        group = "view",
+        hide_possible_values = true
+    )]
+    pub(crate) print: Option<View>,
+}
+
+fn only() -> impl TypedValueParser<Value = Only> {
+    PossibleValuesParser::new(["accepted", "rejected"]).map(|name| match name.as_str() {
+        "accepted" => Only::Accepted,
+        _ => Only::Rejected,
+    })
+}
+
+fn print() -> impl TypedValueParser<Value = View> {
+    PossibleValuesParser::new(["token", "payload", "report"]).map(|name| match name.as_str() {
+        "token" => View::Token,
+        "payload" => View::Payload,
+        _ => View::Report,
+    })
+}
+
+impl Selection {
+    /// What is printed of which lines, where `output` is what the other flags ask for.
+    ///
+    /// # Errors
+    /// When something of a rejected token would be shown that nobody can vouch for.
+    pub(crate) fn view(&self, output: Option<View>) -> Result<View, Error> {
+        let rejected = self.only == Some(Only::Rejected);
+        let usual = if rejected { View::Token } else { View::Payload };
+        let view = self.print.clone().or(output).unwrap_or(usual);
+        if rejected && matches!(view, View::Payload | View::Header | View::Claim(_)) {
+            return Err(Error::usage(
+                "nothing that a rejected token says is printed: nobody vouches for it",
+                "--print token prints the token, --print report what is wrong with it",
+            ));
+        }
+        Ok(view)
+    }
+}

@@ -1,0 +1,114 @@
+//! Moments and durations as people write them.
+
+use anyhow::{Context, Result};
+use jiff::{Span, SpanRelativeTo, Timestamp};
+use jwt_toolkit::codec::NumericDate;
+use std::time::SystemTime;
+
+/// Reads what a person writes for a moment: RFC 3339 with an offset, or seconds since 1970.
+///
+/// # Errors
+/// In words, when it is neither.
+pub(crate) fn parse_time(text: &str) -> Result<NumericDate, String> {
+    if let Some(seconds) = text.parse().ok().and_then(NumericDate::from_seconds) {
+        return Ok(seconds);
+    }
+    let moment: Timestamp = text.parse().map_err(|_| {
+        "expected a time like 2026-11-22T10:00:00Z, or seconds since 1970".to_owned()
+    })?;
+    NumericDate::from_seconds(moment.as_duration().as_secs_f64())
+        .ok_or_else(|| "beyond any calendar".to_owned())
+}
+
+/// Reads a duration as people write it, in whole seconds: `90s`, `1h30m`, `2 days`, `1w`, `-1h`,
+/// or a bare number of seconds. A day has 24 hours.
+///
+/// # Errors
+/// In words, when it is no duration, has a fraction of a second, or months or years, whose length
+/// is not fixed.
+pub(crate) fn parse_duration(text: &str) -> Result<i64, String> {
+    if let Ok(seconds) = text.parse() {
+        return Ok(seconds);
+    }
+    let span: Span = text
+        .parse()
+        .map_err(|_| "expected a duration like 90s, 1h30m, 2 days or 1w".to_owned())?;
+    if span.get_months() != 0 || span.get_years() != 0 {
+        return Err("months and years have no fixed length; use days or weeks".to_owned());
+    }
+    let duration = span
+        .to_duration(SpanRelativeTo::days_are_24_hours())
+        .map_err(|error| error.to_string())?;
+    if duration.subsec_nanos() != 0 {
+        return Err("tokens count whole seconds; this has a fraction of one".to_owned());
+    }
+    Ok(duration.as_secs())
+}
+
+/// A duration that is not negative, in whole seconds.
+///
+/// # Errors
+/// In words.
+pub(crate) fn natural_duration(text: &str) -> Result<i64, String> {
+    let seconds = parse_duration(text)?;
+    if seconds < 0 {
+        return Err("a negative duration makes no sense here".to_owned());
+    }
+    Ok(seconds)
+}
+
+/// The moment a command works at: the one that `--at` gives, else the clock's.
+pub(crate) fn moment(at: Option<NumericDate>) -> Result<NumericDate> {
+    if let Some(at) = at {
+        return Ok(at);
+    }
+    let since_1970 = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .context("the system's clock is before 1970")?;
+    NumericDate::from_seconds(since_1970.as_secs_f64()).context("the system's clock")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_as_people_write_them() {
+        for (text, seconds) in [
+            ("90s", 90),
+            ("1h30m", 5400),
+            ("2 days", 172_800),
+            ("1w", 604_800),
+            ("1d", 86_400),
+            ("-1h", -3600),
+            ("300", 300),
+            ("0", 0),
+            ("-5", -5),
+            ("1.5h", 5400),
+            ("15 minutes", 900),
+        ] {
+            assert_eq!(parse_duration(text), Ok(seconds), "{text}");
+        }
+        for text in ["", "soon", "1h potatoes", "1mo", "1 year", "500ms", "0.5s"] {
+            assert!(parse_duration(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn moments_as_people_write_them() {
+        let seconds = |text| parse_time(text).map(NumericDate::seconds);
+        assert_eq!(seconds("2018-01-18T01:30:22Z"), Ok(1_516_239_022.0));
+        assert_eq!(seconds("2018-01-18T02:30:22+01:00"), Ok(1_516_239_022.0));
+        assert_eq!(seconds("1516239022"), Ok(1_516_239_022.0));
+        for text in [
+            "",
+            "yesterday",
+            "2018-01-18T01:30:22",
+            "inf",
+            "NaN",
+            "1e400",
+        ] {
+            assert!(seconds(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! The subcommands, a file each: its flags, and its run.
+
+mod completions;
+mod decode;
+mod gen_key;
+mod gen_secret;
+mod key;
+mod man;
+mod sign;
+mod verify;
+
+use crate::report::{self, ColourChoice, Exit, Report};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+use std::fmt::Write;
+
+const EXAMPLES: &str = "\
+Examples:
+  export JWT_SECRET=\"$(jwt gen-secret)\"
+  jwt sign --claim role=admin --expires-in 1h
+  jwt sign --claim role=admin --expires-in 1h | jwt verify
+  jwt decode \"$TOKEN\" | jq .role
+
+Environment:
+  JWT_SECRET, JWT_KEY        a secret; a key file's path, or the key's text
+  JWT_KEY_PASSPHRASE         the passphrase of an encrypted key
+  NO_COLOR, CLICOLOR_FORCE   never colour; colour also in pipes
+
+Exit codes:";
+
+/// The closing text, with every exit code.
+fn after_help() -> String {
+    let mut text = String::from(EXAMPLES);
+    for (exit, meaning) in Exit::ALL {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "\n  {}  {meaning}", exit as u8);
+    }
+    text
+}
+
+/// Sign, verify and decode JSON Web Tokens, and make secrets and keys for them
+#[derive(Debug, Parser)]
+#[command(name = "jwt", version, after_help = after_help(), arg_required_else_help = true)]
+#[command(
+    disable_help_subcommand = false,
+    subcommand_required = true,
+    max_term_width = 100
+)]
+pub(crate) struct Cli {
+    /// What to do
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true,
+        display_order = 100
+    )]
+    pub(crate) color: Colour,
+
+    /// Leave out warnings, advice and summaries; verify prints no payload either
+    #[arg(short, long, global = true, display_order = 101)]
+    pub(crate) quiet: bool,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Colour {
+    /// Where the stream is a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl From<Colour> for ColourChoice {
+    fn from(colour: Colour) -> Self {
+        match colour {
+            Colour::Auto => Self::Auto,
+            Colour::Always => Self::Always,
+            Colour::Never => Self::Never,
+        }
+    }
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+#[command(defer = true)]
+pub(crate) enum Command {
+    /// Make a random secret
+    #[command(after_help = gen_secret::EXAMPLES)]
+    GenSecret(gen_secret::GenSecret),
+    /// Make a key for an algorithm
+    #[command(after_help = gen_key::EXAMPLES)]
+    GenKey(gen_key::GenKey),
+    /// Sign claims into a token
+    #[command(after_help = sign::EXAMPLES)]
+    Sign(Box<sign::Sign>),
+    /// Verify a token and print its payload
+    #[command(after_help = verify::EXAMPLES)]
+    Verify(Box<verify::Verify>),
+    /// Show what a token says, without verifying it
+    #[command(after_help = decode::EXAMPLES)]
+    Decode(decode::Decode),
+    /// Tell what a key file holds, and convert it
+    #[command(after_help = key::EXAMPLES)]
+    Key(key::KeyFiles),
+    /// Print a completion script for a shell
+    #[command(after_help = completions::EXAMPLES)]
+    Completions(completions::Completions),
+    /// Print a manual page
+    #[command(after_help = man::EXAMPLES)]
+    Man(man::Man),
+}
+
+/// Runs the command line `args`, the program's name first, and says how it ended.
+pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let report = Report::new(cli.color.into(), cli.quiet);
+    let done = match cli.command {
+        Command::GenSecret(flags) => gen_secret::run(&flags, &report),
+        Command::GenKey(flags) => gen_key::run(&flags, &report),
+        Command::Sign(flags) => sign::run(flags, &report),
+        Command::Verify(flags) => verify::run(&flags, &report),
+        Command::Decode(flags) => decode::run(&flags, &report),
+        Command::Key(flags) => key::run(&flags, &report),
+        Command::Completions(flags) => completions::run(&flags),
+        Command::Man(flags) => man::run(&flags),
+    };
+    done.unwrap_or_else(|error| report.failure(&error))
+}
+
+/// What clap has to say: help and version go to stdout, the rest to stderr.
+fn usage(error: &clap::Error) -> Exit {
+    let text = error.render().to_string();
+    let report = Report::new(ColourChoice::Auto, false);
+    if error.use_stderr() {
+        match misplaced(error) {
+            Some((message, hint)) => report.error(&message, Some(hint)),
+            None => report::usage(&text),
+        }
+        return Exit::Usage;
+    }
+    match report::print(text.as_bytes()) {
+        Ok(()) => Exit::Done,
+        Err(error) => report.failure(&error.into()),
+    }
+}
+
+/// What to say of an argument that stands where none belongs. It may be a token or a secret, so that
+/// it is not repeated.
+fn misplaced(error: &clap::Error) -> Option<(&'static str, &'static str)> {
+    let kind = if error.kind() == ErrorKind::InvalidSubcommand {
+        ContextKind::InvalidSubcommand
+    } else {
+        ContextKind::InvalidArg
+    };
+    let Some(ContextValue::String(argument)) = error.get(kind) else {
+        return None;
+    };
+    match error.kind() {
+        ErrorKind::InvalidSubcommand if argument.matches('.').count() >= 2 => Some((
+            "a token was given where a subcommand is expected",
+            "`jwt decode TOKEN` shows it, `jwt verify TOKEN` verifies it",
+        )),
+        ErrorKind::UnknownArgument if !looks_like_a_flag(argument) => Some((
+            "more arguments were given than there are places for",
+            "quote one that has spaces; secrets go into JWT_SECRET or --secret-file",
+        )),
+        ErrorKind::UnknownArgument
+            if ["--secret", "--key"]
+                .iter()
+                .any(|key| argument.starts_with(key)) =>
+        {
+            Some((
+                "this subcommand takes no key",
+                "decode checks nothing; `jwt verify` takes keys",
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// Whether an argument is a flag that was mistyped, and not a key in PEM, which starts with dashes.
+fn looks_like_a_flag(argument: &str) -> bool {
+    const LONGEST_FLAG: usize = 30;
+    let flag = argument.split('=').next().unwrap_or_default();
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    flag.starts_with('-') && flag.len() <= LONGEST_FLAG && flag.chars().all(is_word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definitions_hold_together() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,154 @@
+//! `jwt gen-key`: a new key for an algorithm.
+
+use crate::args::algorithm::algorithm;
+use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
+use clap::{Args, ValueEnum, ValueHint};
+use jwt_toolkit::jwa::SignatureAlgorithm;
+use std::path::PathBuf;
+
+use crate::error::Error;
+use crate::files::{self, Readers};
+use crate::report::Report;
+use crate::report::{self, Exit};
+use anyhow::Result;
+use jwt_toolkit::jwa::KeyKind;
+use jwt_toolkit::jwk::form::{der, jwk, pem};
+use jwt_toolkit::jwk::{Key, KeyError, generate};
+use zeroize::Zeroizing;
+
+pub(crate) const EXAMPLES: &str = "\
+A JWK names its algorithm, and its kid is its thumbprint. DER and PEM hold the key alone.
+
+Examples:
+  jwt gen-key ES256 -o key.json --public-out public.json
+  jwt gen-key RS256 --bits 3072 --format pem -o key.pem --public-out public.pem
+  jwt gen-key ML-DSA-65 --kid 2026-11 -o key.json";
+
+/// Make a key for an algorithm
+#[derive(Args, Debug)]
+pub(crate) struct GenKey {
+    /// The algorithm
+    #[arg(value_parser = algorithm())]
+    pub(crate) alg: SignatureAlgorithm,
+
+    /// The size of an RSA key (default: 2048)
+    #[arg(long, value_name = "N", value_parser = rsa_bits())]
+    pub(crate) bits: Option<u16>,
+
+    /// The key's name (default: its thumbprint)
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new(), allow_hyphen_values = true)]
+    pub(crate) kid: Option<String>,
+
+    /// How the key is written
+    #[arg(long, value_name = "FORMAT", default_value = "jwk")]
+    pub(crate) format: KeyFormat,
+
+    /// Write to a new file that only you may read
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Write the public half to a new file
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) public_out: Option<PathBuf>,
+
+    /// Replace files that exist
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// How one key is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KeyFormat {
+    /// JSON Web Key
+    Jwk,
+    /// PEM: PKCS#8, or SPKI for a public key
+    Pem,
+    /// DER of the same
+    Der,
+}
+
+fn rsa_bits() -> impl TypedValueParser<Value = u16> {
+    PossibleValuesParser::new(["2048", "3072", "4096", "8192"]).try_map(|bits| bits.parse::<u16>())
+}
+
+pub(crate) fn run(flags: &GenKey, report: &Report) -> Result<Exit> {
+    let kind = flags.alg.key_kinds()[0];
+    check(flags, kind, report)?;
+    let bad = |reason| Error::Key {
+        source_name: flags.alg.name().to_owned(),
+        reason,
+    };
+    let bits = flags.bits.unwrap_or(generate::RSA_BITS[0]);
+    let key = generate::key(flags.alg, bits, flags.kid.clone()).map_err(bad)?;
+    let private = written(&key, flags.format).map_err(bad)?;
+    let public = match &flags.public_out {
+        Some(path) => {
+            let public = key
+                .into_public()
+                .and_then(|key| written(&key, flags.format));
+            Some((path, public.map_err(bad)?))
+        }
+        None => None,
+    };
+    // The public half first: a failure in between costs a file that can be made again.
+    if let Some((path, public)) = &public {
+        files::write(path, public, Readers::Everybody, flags.force)?;
+    }
+    let written = match &flags.output {
+        Some(path) => files::write(path, &private, Readers::Owner, flags.force),
+        None => report::print(&private).map_err(Into::into),
+    };
+    if let (Err(_), Some((path, _)), false) = (&written, &public, flags.force) {
+        // It was new, and is the half of nothing; the first error is the one to tell.
+        let _ = std::fs::remove_file(path);
+    }
+    written.map(|()| Exit::Done)
+}
+
+/// Everything that can be known to fail before a key is made and half of it is written.
+fn check(flags: &GenKey, kind: KeyKind, report: &Report) -> Result<(), Error> {
+    let is_secret = kind == KeyKind::Secret;
+    if flags.bits.is_some() && kind != KeyKind::Rsa {
+        return Err(Error::usage("--bits is for RSA keys", "leave it out"));
+    }
+    if is_secret && flags.public_out.is_some() {
+        return Err(Error::usage(
+            "a secret has no public half",
+            "leave out --public-out",
+        ));
+    }
+    if is_secret && flags.format != KeyFormat::Jwk {
+        return Err(Error::usage(
+            "a secret has no form in PEM or DER",
+            "--format jwk",
+        ));
+    }
+    if flags.format == KeyFormat::Der && flags.output.is_none() && report.out_is_terminal() {
+        return Err(Error::usage(
+            "DER is no text for a terminal",
+            "-o FILE takes it",
+        ));
+    }
+    if let (Some(one), Some(other)) = (&flags.output, &flags.public_out)
+        && files::is_one_file(one, other)
+    {
+        return Err(Error::usage(
+            "both halves would go into one file",
+            "name two files",
+        ));
+    }
+    for path in flags.output.iter().chain(&flags.public_out) {
+        files::may_write(path, flags.force)?;
+    }
+    Ok(())
+}
+
+fn written(key: &Key, format: KeyFormat) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let line = |text: Zeroizing<String>| Zeroizing::new([text.as_bytes(), b"\n"].concat());
+    Ok(match format {
+        KeyFormat::Jwk => line(jwk::write(key)?),
+        KeyFormat::Pem => Zeroizing::new(pem::write(key.material())?.as_bytes().to_vec()),
+        KeyFormat::Der if key.material().is_private() => der::to_private_key_info(key.material())?,
+        KeyFormat::Der => Zeroizing::new(der::to_subject_public_key_info(key.material())?),
+    })
+}

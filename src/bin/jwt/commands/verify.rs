@@ -1,0 +1,363 @@
+//! `jwt verify`: says yes or no to a token.
+
+use crate::args::algorithm::algorithm;
+use crate::args::time::{moment, natural_duration, parse_time};
+use crate::args::{Assignment, Keys, Lines, Output, Selection, Stdin, TokenSource};
+use crate::error::Error;
+use crate::keyring::{self, provider, provider::Provider};
+use crate::lines::{self, Batch, Content, Item, Work};
+use crate::report::{Document, Exit, Report, Results, View, Writer};
+use anyhow::Result;
+use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
+use jwt_toolkit::codec::NumericDate;
+use jwt_toolkit::codec::json::Room;
+use jwt_toolkit::jwa::SignatureAlgorithm;
+use jwt_toolkit::jwt::advice::{self, Advice};
+use jwt_toolkit::jwt::{Demand, Policy, Rejected, Step, Verified, Verifier, Workspace};
+use std::ffi::OsString;
+use std::sync::OnceLock;
+
+pub(crate) const EXAMPLES: &str = "\
+The key decides which algorithms are permitted; --alg narrows them. exp and nbf are checked unless
+--ignore-exp or --jws says otherwise.
+
+Examples:
+  jwt verify \"$TOKEN\" --iss https://login.example --aud api
+  pbpaste | jwt verify --secret-file current.txt --secret-file previous.txt
+  jwt verify \"$TOKEN\" --discover https://login.example --aud api
+  jwt verify \"$TOKEN\" --get sub
+  jwt verify \"$TOKEN\" --json | jq .errors
+  if jwt verify --quiet \"$TOKEN\"; then echo welcome; fi
+  jwt verify --lines --input tokens.txt --get sub
+  jwt verify --lines --find --only rejected < access.log
+
+Exit codes: 0 accepted, 1 and 2 could not run, 3 malformed, 4 signature, 5 a claim, 6 not valid
+yet, 7 expired; of many tokens, the smallest of 3 to 7 that occurred";
+
+/// Verify a token and print its payload
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+#[derive(Args, Debug)]
+pub(crate) struct Verify {
+    /// The token, or - for standard input (default: -)
+    pub(crate) token: Option<OsString>,
+
+    /// Permit this algorithm only (repeatable)
+    #[arg(long, value_parser = algorithm())]
+    pub(crate) alg: Vec<SignatureAlgorithm>,
+
+    /// iss has to be this (repeatable: any of them)
+    #[arg(long, value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) iss: Vec<String>,
+
+    /// aud has to be or hold this (repeatable: any of them)
+    #[arg(long, value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) aud: Vec<String>,
+
+    /// sub has to be this
+    #[arg(long, value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) sub: Option<String>,
+
+    /// The header's typ has to be this, such as at+jwt
+    #[arg(long, value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) typ: Option<String>,
+
+    /// A claim has to be this: NAME=TEXT, or NAME:=JSON (repeatable)
+    #[arg(long, value_name = "NAME=TEXT|NAME:=JSON", value_parser = Assignment::parse_demand)]
+    pub(crate) claim: Vec<Assignment>,
+
+    /// A claim has to be there (repeatable)
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) require: Vec<String>,
+
+    /// How far the issuer's clock may differ (default: 0)
+    #[arg(long, value_name = "DUR", value_parser = natural_duration, allow_hyphen_values = true)]
+    pub(crate) leeway: Option<i64>,
+
+    /// How long ago iat may be
+    #[arg(long, value_name = "DUR", value_parser = natural_duration, allow_hyphen_values = true)]
+    pub(crate) max_age: Option<i64>,
+
+    /// The moment of checking: RFC 3339, or seconds since 1970 (default: now)
+    #[arg(long, value_name = "TIME", value_parser = parse_time, allow_negative_numbers = true)]
+    pub(crate) at: Option<NumericDate>,
+
+    /// Leave exp unchecked, to look into an expired token
+    #[arg(long)]
+    pub(crate) ignore_exp: bool,
+
+    /// Check the signature alone, no claims, of any payload, and print its exact bytes
+    #[arg(
+        long,
+        conflicts_with_all = ["iss", "aud", "sub", "typ", "claim", "require", "leeway", "max_age", "ignore_exp", "get"]
+    )]
+    pub(crate) jws: bool,
+
+    /// Let a JWK's secret be shorter than the hash, and RSA of 1024 bits verify RS256 and RS512
+    #[arg(long)]
+    pub(crate) allow_weak_key: bool,
+
+    /// Tell every step and its outcome on standard error
+    #[arg(long, conflicts_with = "lines")]
+    pub(crate) explain: bool,
+
+    /// Many tokens at once
+    #[command(flatten)]
+    pub(crate) lines: Lines,
+
+    /// Which of them
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+
+    /// How the token is shown
+    #[command(flatten)]
+    pub(crate) output: Output,
+
+    /// Keys
+    #[command(flatten)]
+    pub(crate) keys: Keys,
+
+    /// Keys from the network
+    #[command(flatten)]
+    pub(crate) network: provider::Flags,
+}
+
+pub(super) fn run(flags: &Verify, report: &Report) -> Result<Exit> {
+    check(flags)?;
+    if flags.lines.are_many {
+        return many(flags, report);
+    }
+    let view = match flags.output.asked() {
+        None if report.is_quiet() => View::Nothing,
+        asked => printable(asked, report)?.unwrap_or(flags.output.view(report)),
+    };
+    let now = moment(flags.at)?;
+    let mut stdin = Stdin::default();
+    let token = TokenSource::find(flags.token.as_deref(), &mut stdin)?;
+    let trust = Trust::new(flags, &mut stdin, report)?;
+    let verdict = Verdict {
+        trust: &trust,
+        token: &token.read()?,
+        view: &view,
+        now,
+        report,
+        explain: flags.explain,
+    };
+    verdict.reach()
+}
+
+/// Refuses flags that do not fit together.
+fn check(flags: &Verify) -> Result<(), Error> {
+    if Provider::is_asked_for(&flags.network) && flags.keys.are_given() {
+        return Err(Error::usage(
+            "--jwks and --discover do not go together with other keys",
+            "leave one of them out",
+        ));
+    }
+    if Provider::demands_its_issuer(&flags.network) && (flags.jws || !flags.iss.is_empty()) {
+        return Err(Error::usage(
+            "--discover demands its issuer as iss, so that --iss and --jws do not go with it",
+            "--jwks takes the address of the keys and demands nothing",
+        ));
+    }
+    Ok(())
+}
+
+/// What was asked for, which `--quiet` contradicts.
+fn printable(asked: Option<View>, report: &Report) -> Result<Option<View>, Error> {
+    if report.is_quiet() {
+        return Err(Error::usage(
+            "verify --quiet prints nothing, and an output was asked for",
+            "leave one of them out",
+        ));
+    }
+    Ok(asked)
+}
+
+fn many(flags: &Verify, report: &Report) -> Result<Exit> {
+    let asked = flags.output.asked();
+    let is_asked =
+        asked.is_some() || flags.selection.print.is_some() || flags.selection.only.is_some();
+    let output = match asked {
+        None if report.is_quiet() && !is_asked => Some(View::Nothing),
+        asked => printable(asked, report)?,
+    };
+    let view = flags.selection.view(output)?;
+    let mut stdin = Stdin::default();
+    let argument = flags.token.as_deref();
+    let source = lines::source(&flags.lines, argument, "the tokens", &mut stdin)?;
+    let trust = Trust::new(flags, &mut stdin, report)?;
+    let batch = Batch {
+        jobs: flags.lines.jobs,
+        view,
+        source,
+        content: Content::of_tokens(&flags.selection),
+        only: flags.selection.only,
+        at: flags.at,
+        report,
+    };
+    batch.run(trust)
+}
+
+/// What is trusted in this run.
+struct Trust {
+    verifier: Verifier,
+    /// With the keys that a provider has now, for tokens that name one it did not have before.
+    newer: OnceLock<Verifier>,
+    provider: Option<Provider>,
+}
+
+impl Trust {
+    fn new(flags: &Verify, stdin: &mut Stdin, report: &Report) -> Result<Self> {
+        let provider = Provider::open(&flags.network, flags.explain, stdin, report)?;
+        Ok(Self {
+            verifier: verifier(flags, provider.as_ref(), stdin)?,
+            newer: OnceLock::new(),
+            provider,
+        })
+    }
+
+    /// With newer keys, where there are any for a token that was rejected. The others are judged by
+    /// the keys that the run started with, so that no verdict depends on what came before it.
+    fn newer_for(&self, token: &[u8], rejected: &Rejected<'_>) -> Option<&Verifier> {
+        let provider = self.provider.as_ref()?;
+        if Exit::of_rejected(rejected) != Exit::Signature {
+            return None;
+        }
+        let is_unknown = provider.renew(&self.verifier.keys, token, |keys| {
+            self.newer.get_or_init(|| Verifier {
+                keys,
+                algorithms: self.verifier.algorithms.clone(),
+                policy: self.verifier.policy.clone(),
+                allow_weak_key: self.verifier.allow_weak_key,
+            });
+        });
+        self.newer.get().filter(|_| is_unknown)
+    }
+}
+
+fn verifier(flags: &Verify, provider: Option<&Provider>, stdin: &mut Stdin) -> Result<Verifier> {
+    Ok(Verifier {
+        keys: match provider {
+            Some(provider) => provider.keys(stdin)?,
+            None => keyring::read(&flags.keys, stdin)?,
+        },
+        algorithms: flags.alg.clone(),
+        policy: if flags.jws {
+            None
+        } else {
+            Some(policy(flags, provider)?)
+        },
+        allow_weak_key: flags.allow_weak_key,
+    })
+}
+
+fn policy(flags: &Verify, provider: Option<&Provider>) -> Result<Policy> {
+    #[expect(clippy::cast_precision_loss, reason = "exact for 285 million years")]
+    let seconds = |duration: i64| duration as f64;
+    let demand = |claim: &Assignment| Demand::new(&claim.name, &claim.json);
+    let discovered = provider.and_then(Provider::issuer).map(str::to_owned);
+    Ok(Policy {
+        issuers: discovered.map_or_else(|| flags.iss.clone(), |issuer| vec![issuer]),
+        audiences: flags.aud.clone(),
+        subject: flags.sub.clone(),
+        typ: flags.typ.clone(),
+        demands: flags.claim.iter().map(demand).collect::<Result<_, _>>()?,
+        required: flags.require.clone(),
+        leeway: flags.leeway.map_or(0.0, seconds),
+        max_age: flags.max_age.map(seconds),
+        ignore_exp: flags.ignore_exp,
+    })
+}
+
+impl Work for Trust {
+    fn worker(&self) -> impl FnMut(&Item<'_>, &mut Writer<'_>, &mut Results) {
+        let mut workspace = Workspace::new(&self.verifier);
+        let mut newer: Option<Workspace<'_>> = None;
+        move |item, writer, results| {
+            let rejected = match judge(&mut workspace, item, writer, results) {
+                Ok(room) => return workspace.reuse(room),
+                Err(rejected) => rejected,
+            };
+            let Some(verifier) = self.newer_for(item.text, &rejected) else {
+                return writer.rejected(&item.place, item.text, &rejected, results);
+            };
+            let newer = newer.get_or_insert_with(|| Workspace::new(verifier));
+            match judge(newer, item, writer, results) {
+                Ok(room) => newer.reuse(room),
+                Err(rejected) => writer.rejected(&item.place, item.text, &rejected, results),
+            }
+        }
+    }
+}
+
+/// Verifies one token of many, and tells what was accepted; gives the room of its claims back.
+fn judge<'w>(
+    workspace: &'w mut Workspace<'_>,
+    item: &'w Item<'_>,
+    writer: &mut Writer<'_>,
+    results: &mut Results,
+) -> Result<Room, Box<Rejected<'w>>> {
+    let token = workspace.verify(item.text, item.now, |_| ())?;
+    for advice in advice_on(&token) {
+        writer.warning(&item.place, &advice.into(), results);
+    }
+    writer.accepted(
+        &Document::verified(item.text, &token).at(&item.place),
+        results,
+    );
+    Ok(token.into_room())
+}
+
+/// One token to say yes or no to.
+struct Verdict<'v> {
+    trust: &'v Trust,
+    token: &'v [u8],
+    view: &'v View,
+    now: NumericDate,
+    report: &'v Report,
+    explain: bool,
+}
+
+impl Verdict<'_> {
+    fn reach(&self) -> Result<Exit> {
+        let mut workspace = Workspace::new(&self.trust.verifier);
+        let rejected = match workspace.verify(self.token, self.now, |step| self.trace(&step)) {
+            Ok(token) => return self.accept(&token),
+            Err(rejected) => rejected,
+        };
+        let Some(verifier) = self.trust.newer_for(self.token, &rejected) else {
+            return self.reject(&rejected);
+        };
+        let mut workspace = Workspace::new(verifier);
+        match workspace.verify(self.token, self.now, |step| self.trace(&step)) {
+            Ok(token) => self.accept(&token),
+            Err(rejected) => self.reject(&rejected),
+        }
+    }
+
+    fn trace(&self, step: &Step<'_>) {
+        if self.explain {
+            self.report.step(step, self.now);
+        }
+    }
+
+    fn accept(&self, token: &Verified<'_>) -> Result<Exit> {
+        advice_on(token).for_each(|advice| self.report.warning(&advice.into()));
+        let document = Document::verified(self.token, token);
+        self.report.token(&document, self.view, self.now)?;
+        Ok(Exit::Done)
+    }
+
+    fn reject(&self, rejected: &Rejected<'_>) -> Result<Exit> {
+        let document = Document::rejected(self.token, rejected);
+        self.report.token(&document, self.view, self.now)?;
+        Ok(Exit::of_rejected(rejected))
+    }
+}
+
+fn advice_on(token: &Verified<'_>) -> impl Iterator<Item = Advice> {
+    let on_key = advice::on_key(token.key(), token.algorithm());
+    let on_times = token.claims().into_iter().flat_map(advice::on_times);
+    on_key.into_iter().chain(on_times)
+}

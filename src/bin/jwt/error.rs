@@ -1,0 +1,95 @@
+//! Why a command could not run, or had nothing to show: the program's own failures, as facts.
+
+use jwt_toolkit::Malformed;
+use jwt_toolkit::codec::json::{JsonError, quote};
+use jwt_toolkit::jwk::{KeyError, NotPermitted};
+use thiserror::Error as Facts;
+
+/// Why a command could not run.
+#[derive(Debug, Facts)]
+pub(crate) enum Error {
+    /// No key was given in any way.
+    #[error("no key: give --secret-file or --key, or set JWT_SECRET or JWT_KEY")]
+    NoKey,
+    /// `JWT_SECRET` and `JWT_KEY` are both set, and no flag decides.
+    #[error("both JWT_SECRET and JWT_KEY are set; unset one, or give --secret-file or --key")]
+    BothVariables,
+    /// A variable that is set and holds nothing: `JWT_SECRET=$UNSET` must not go on without.
+    #[error("{0} is set but empty")]
+    EmptyVariable(&'static str),
+    /// A key or secret is no good.
+    #[error("{source_name}: {reason}")]
+    Key {
+        /// Where it came from.
+        source_name: String,
+        /// What is wrong with it.
+        reason: KeyError,
+    },
+    /// The keys are good one by one, but not together.
+    #[error("the keys do not go together")]
+    AmbiguousKeys(#[from] jwt_toolkit::jwk::AmbiguousKeys),
+    /// The key may not sign.
+    #[error("{key} cannot sign: {reason}")]
+    CannotSign {
+        /// The key, in words.
+        key: String,
+        /// Why not.
+        reason: NotPermitted,
+    },
+    /// `--kid` names no key that was given.
+    #[error("no key has the kid {}", quote(.0))]
+    NoSuchKid(String),
+    /// A file is larger than its limit.
+    #[error("{source_name} is larger than {limit} bytes")]
+    TooLarge {
+        /// The file.
+        source_name: String,
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// The file is there, and would have been overwritten.
+    #[error("{0} exists; it was not overwritten")]
+    FileExists(String),
+    /// A file would be written where there is no folder.
+    #[error("{0} cannot be written: there is no such folder")]
+    NoFolder(String),
+    /// A secret would be written over something that is no regular file.
+    #[error("{0} is not a regular file; nothing was written to it")]
+    NotAFile(String),
+    /// The words of the call do not go together.
+    #[error("{message}")]
+    Usage {
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        hint: Option<String>,
+    },
+    /// Claims to sign that are no JSON.
+    #[error("claims: not JSON: {0}")]
+    ClaimsNotJson(JsonError),
+    /// Claims or header parameters to sign that are no good.
+    #[error("{0}")]
+    InvalidClaims(String),
+    /// The result could not be written.
+    #[error("standard output: {0}")]
+    Output(std::io::Error),
+    /// A provider's keys could not be had.
+    #[error(transparent)]
+    Provider(#[from] Box<crate::keyring::provider::Failure>),
+    /// The input is not a token.
+    #[error(transparent)]
+    Malformed(#[from] Malformed),
+    /// What was asked for cannot be shown.
+    #[error(transparent)]
+    Unshown(#[from] crate::report::Unshown),
+}
+
+impl Error {
+    /// Wrong usage, with what to do instead.
+    pub(crate) fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::Usage {
+            message: message.into(),
+            hint: Some(hint.into()),
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Files that hold keys, secrets and claims: reading them within a limit, and writing them so that
+//! they appear whole or not at all.
+
+use crate::args::Stdin;
+use crate::error::Error;
+use anyhow::{Context, Result};
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::Path;
+use zeroize::Zeroizing;
+
+/// Reads a file, or standard input for `-`.
+///
+/// # Errors
+/// When it cannot be read, or is longer than `limit` bytes.
+pub(crate) fn read(
+    path: &Path,
+    user: &'static str,
+    limit: usize,
+    stdin: &mut Stdin,
+) -> Result<Zeroizing<Vec<u8>>> {
+    let shown = shown(path);
+    let cannot_read = || format!("cannot read {shown}");
+    let bytes = if path.as_os_str() == "-" {
+        stdin.take(user)?;
+        read_prefix(io::stdin().lock(), limit).with_context(cannot_read)?
+    } else {
+        let file = File::open(path).with_context(cannot_read)?;
+        read_prefix(file, limit).with_context(cannot_read)?
+    };
+    if bytes.len() > limit {
+        let source_name = shown;
+        return Err(Error::TooLarge { source_name, limit }.into());
+    }
+    Ok(bytes)
+}
+
+/// A file's name for people. A long name of one piece may be a secret that was given in place of a
+/// file's name, and is not shown.
+#[must_use]
+pub(crate) fn shown(path: &Path) -> String {
+    const LONGEST_SHOWN: usize = 40;
+    let name = path.display().to_string();
+    let starts_as_a_key = name.starts_with(['{', '[', '"']) || name.contains("-----");
+    let has_long_piece = name
+        .split(['/', '.'])
+        .any(|piece| piece.len() > LONGEST_SHOWN);
+    let is_key = jwt_toolkit::jwk::form::secret::key_in_file_format(name.as_bytes()).is_some();
+    if name == "-" {
+        "standard input".to_owned()
+    } else if starts_as_a_key || has_long_piece || is_key || name.contains(char::is_control) {
+        "the file of that long name".to_owned()
+    } else {
+        name
+    }
+}
+
+/// All of it, or, where that is more than `limit` bytes, at least one byte more than the limit.
+pub(crate) fn read_prefix(reader: impl Read, limit: usize) -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::new());
+    let just_above = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    reader.take(just_above).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Whether a file may be written: it is new in a folder that exists, or a regular one and `force` is
+/// given.
+///
+/// # Errors
+/// When it may not.
+pub(crate) fn may_write(path: &Path, force: bool) -> Result<(), Error> {
+    let shown = || path.display().to_string();
+    match fs::symlink_metadata(path) {
+        Ok(found) if !found.is_file() => Err(Error::NotAFile(shown())),
+        Ok(_) if !force => Err(Error::FileExists(shown())),
+        Ok(_) => Ok(()),
+        Err(_) if path.file_name().is_some() && folder(path).is_dir() => Ok(()),
+        Err(_) => Err(Error::NoFolder(shown())),
+    }
+}
+
+/// Whether two names are of one file, new or there.
+#[must_use]
+pub(crate) fn is_one_file(one: &Path, other: &Path) -> bool {
+    let place = |path: &Path| {
+        (
+            folder(path).canonicalize().ok(),
+            path.file_name().map(OsStr::to_owned),
+        )
+    };
+    place(one) == place(other)
+}
+
+fn folder(path: &Path) -> &Path {
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    parent.unwrap_or(Path::new("."))
+}
+
+/// Who may read a file that is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Readers {
+    /// Its owner alone.
+    Owner,
+    /// Everybody whom the user's mask permits.
+    Everybody,
+}
+
+/// Writes a file. It appears whole or not at all: it is made new, or, with `force`, takes the place of
+/// another regular file in one step, so that the old one's permissions do not stay.
+///
+/// # Errors
+/// When it exists without `force`, is not a regular file, or cannot be written.
+pub(crate) fn write(path: &Path, content: &[u8], readers: Readers, force: bool) -> Result<()> {
+    may_write(path, force)?;
+    match replace(path, content, readers, force) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            Err(Error::FileExists(path.display().to_string()).into())
+        }
+        written => written.with_context(|| format!("cannot write {}", path.display())),
+    }
+}
+
+fn replace(path: &Path, content: &[u8], readers: Readers, force: bool) -> io::Result<()> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    if readers == Readers::Everybody {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o644));
+    }
+    let mut file = builder.tempfile_in(folder(path))?;
+    file.write_all(content)?;
+    file.as_file().sync_all()?;
+    let persisted = if force {
+        file.persist(path)
+    } else {
+        file.persist_noclobber(path)
+    };
+    persisted.map(drop).map_err(|failed| failed.error)
+}

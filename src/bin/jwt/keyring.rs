@@ -1,0 +1,198 @@
+//! The keys of a run: from the flags, else from the environment. The environment is read here and
+//! not by clap, whose help would print the values.
+
+#[cfg(feature = "network")]
+pub(crate) mod provider;
+#[cfg(not(feature = "network"))]
+#[path = "keyring/provider_absent.rs"]
+pub(crate) mod provider;
+
+use crate::args::{self, Stdin};
+use crate::error::Error;
+use crate::files;
+use crate::report::invisible;
+use anyhow::{Result, anyhow};
+use jwt_toolkit::jwk::form;
+use jwt_toolkit::jwk::form::secret::{self, SecretEncoding};
+use jwt_toolkit::jwk::{Key, KeyError, KeySet, MAX_KEY_FILE_BYTES, UnusableKey};
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+const JWT_SECRET: &str = "JWT_SECRET";
+const JWT_KEY: &str = "JWT_KEY";
+const JWT_KEY_PASSPHRASE: &str = "JWT_KEY_PASSPHRASE";
+
+/// Reads every key that flags or environment name, and joins them.
+///
+/// # Errors
+/// When there is none, one is no good, or they do not go together.
+pub(crate) fn read(flags: &args::Keys, stdin: &mut Stdin) -> Result<KeySet> {
+    let encoding = flags
+        .secret_encoding
+        .map_or(SecretEncoding::Utf8, Into::into);
+    if !flags.key.is_empty() {
+        let (good, unusable) = files(&flags.key, &flags.passphrase, stdin)?;
+        return joined(good, unusable);
+    }
+    if flags.secret.is_some() || !flags.secret_file.is_empty() {
+        return joined(secrets(flags, encoding, stdin)?, Vec::new());
+    }
+    match (variable(JWT_SECRET)?, variable(JWT_KEY)?) {
+        (Some(_), Some(_)) => Err(Error::BothVariables.into()),
+        (Some(text), None) => {
+            let key = secret::key(text.as_encoded_bytes(), encoding, JWT_SECRET);
+            joined(vec![key.map_err(bad_key(JWT_SECRET))?], Vec::new())
+        }
+        (None, Some(_)) if flags.secret_encoding.is_some() => Err(Error::usage(
+            "--secret-encoding is for secrets, and JWT_KEY gives a key",
+            "leave it out",
+        )
+        .into()),
+        (None, Some(text)) => {
+            let mut passphrases = Passphrases::find(&flags.passphrase, stdin)?;
+            let (good, unusable) = key_variable(&text, &mut passphrases, stdin)?;
+            joined(good, unusable)
+        }
+        (None, None) => Err(Error::NoKey.into()),
+    }
+}
+
+/// Reads every key of some files.
+///
+/// # Errors
+/// When one cannot be read or is no good.
+pub(crate) fn files(
+    paths: &[PathBuf],
+    passphrase: &args::Passphrase,
+    stdin: &mut Stdin,
+) -> Result<(Vec<Key>, Vec<UnusableKey>)> {
+    let mut passphrases = Passphrases::find(passphrase, stdin)?;
+    let (mut good, mut unusable) = (Vec::new(), Vec::new());
+    for path in paths {
+        let (more, bad) = key_file(path, &mut passphrases, stdin)?;
+        good.extend(more);
+        unusable.extend(bad);
+    }
+    Ok((good, unusable))
+}
+
+/// The passphrase of encrypted keys: from a file, else the environment, else the terminal, which is
+/// asked once for each file and only when a key needs it.
+struct Passphrases {
+    given: Option<Zeroizing<Vec<u8>>>,
+    typed: Option<(String, Option<Zeroizing<Vec<u8>>>)>,
+}
+
+impl Passphrases {
+    fn find(flags: &args::Passphrase, stdin: &mut Stdin) -> Result<Self> {
+        let given = match &flags.passphrase_file {
+            Some(path) => {
+                let content = files::read(path, "the passphrase", MAX_KEY_FILE_BYTES, stdin)?;
+                let line = content.strip_suffix(b"\n").unwrap_or(&content);
+                let line = line.strip_suffix(b"\r").unwrap_or(line);
+                Some(Zeroizing::new(line.to_vec()))
+            }
+            None => variable(JWT_KEY_PASSPHRASE)?
+                .map(|text| Zeroizing::new(text.as_encoded_bytes().to_vec())),
+        };
+        Ok(Self { given, typed: None })
+    }
+
+    fn ask(&mut self, source: &str) -> Option<Zeroizing<Vec<u8>>> {
+        if self.given.is_some() {
+            return self.given.clone();
+        }
+        if let Some((asked, typed)) = &self.typed
+            && asked == source
+        {
+            return typed.clone();
+        }
+        // Without a terminal there is nobody to ask, and the key stays closed.
+        let prompt = format!("Passphrase of {}: ", invisible(source));
+        let typed = rpassword::prompt_password(prompt).ok();
+        let typed = typed.map(|text| Zeroizing::new(text.into_bytes()));
+        self.typed = Some((source.to_owned(), typed.clone()));
+        typed
+    }
+}
+
+/// Set but empty is an error: `JWT_SECRET=$UNSET jwt verify` must not go on without.
+fn variable(name: &'static str) -> Result<Option<OsString>, Error> {
+    match std::env::var_os(name) {
+        Some(value) if value.is_empty() => Err(Error::EmptyVariable(name)),
+        value => Ok(value),
+    }
+}
+
+fn secrets(flags: &args::Keys, encoding: SecretEncoding, stdin: &mut Stdin) -> Result<Vec<Key>> {
+    let mut keys = Vec::new();
+    if let Some(text) = &flags.secret {
+        const SOURCE: &str = "--secret";
+        keys.push(secret::key(text.as_bytes(), encoding, SOURCE).map_err(bad_key(SOURCE))?);
+    }
+    for path in &flags.secret_file {
+        let content = files::read(path, "the secret", MAX_KEY_FILE_BYTES, stdin)?;
+        let source = files::shown(path);
+        let key = secret::key_from_file(&content, encoding, &source);
+        keys.push(key.map_err(bad_key(&source))?);
+    }
+    Ok(keys)
+}
+
+fn key_file(
+    path: &Path,
+    passphrases: &mut Passphrases,
+    stdin: &mut Stdin,
+) -> Result<(Vec<Key>, Vec<UnusableKey>)> {
+    let content = files::read(path, "the key", MAX_KEY_FILE_BYTES, stdin)?;
+    load(&content, &files::shown(path), passphrases)
+}
+
+fn load(
+    content: &[u8],
+    source: &str,
+    passphrases: &mut Passphrases,
+) -> Result<(Vec<Key>, Vec<UnusableKey>)> {
+    let loaded = form::load(content, source, &mut || passphrases.ask(source));
+    Ok(loaded.map_err(bad_key(source))?)
+}
+
+/// `JWT_KEY` is a path, or the key's text itself. Whichever it is, it is never shown: a key or a
+/// secret may stand there by mistake.
+fn key_variable(
+    value: &OsStr,
+    passphrases: &mut Passphrases,
+    stdin: &mut Stdin,
+) -> Result<(Vec<Key>, Vec<UnusableKey>)> {
+    let text = Zeroizing::new(value.as_encoded_bytes().to_vec());
+    if looks_like_text(&text) {
+        return load(&text, JWT_KEY, passphrases);
+    }
+    let content = files::read(Path::new(value), "the key", MAX_KEY_FILE_BYTES, stdin);
+    let content = content.map_err(|error| match error.downcast::<std::io::Error>() {
+        Ok(cause) => anyhow!("{JWT_KEY}: cannot read the file it names: {cause}"),
+        Err(_) => anyhow!("{JWT_KEY}: cannot read the file it names"),
+    })?;
+    load(&content, JWT_KEY, passphrases)
+}
+
+/// No path starts like JSON or has lines.
+fn looks_like_text(value: &[u8]) -> bool {
+    let value = value.strip_prefix("\u{feff}".as_bytes()).unwrap_or(value);
+    matches!(value.trim_ascii_start(), [b'{' | b'[' | b'"', ..])
+        || value.contains(&b'\n')
+        || secret::key_in_file_format(value).is_some()
+}
+
+fn joined(good: Vec<Key>, unusable: Vec<UnusableKey>) -> Result<KeySet> {
+    Ok(KeySet::join(good, unusable).map_err(Error::from)?)
+}
+
+fn bad_key(source: &str) -> impl Fn(KeyError) -> Error + use<> {
+    let source_name = source.to_owned();
+    move |reason| Error::Key {
+        source_name: source_name.clone(),
+        reason,
+    }
+}

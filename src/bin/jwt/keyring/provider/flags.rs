@@ -1,0 +1,50 @@
+//! Flags for keys from the network. Addresses are read later: the parser would repeat an invalid one,
+//! with the password that may be in it.
+
+use crate::args::time::natural_duration;
+use clap::builder::NonEmptyStringValueParser;
+use clap::{Args, ValueHint};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Where keys are fetched from, and how.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Keys from the network")]
+pub(crate) struct Flags {
+    /// A provider's JWK set: https://…, http:// on this machine, or a file
+    #[arg(long, value_name = "URL|FILE", group = "provider", value_hint = ValueHint::AnyPath)]
+    pub(crate) jwks: Option<PathBuf>,
+
+    /// An issuer, whose metadata says where its keys are; verify demands it as iss
+    #[arg(long, value_name = "URL", group = "provider", value_hint = ValueHint::Url,
+        value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) discover: Option<String>,
+
+    /// Certificates (PEM) to trust in place of the system's
+    #[arg(long, value_name = "FILE", requires = "provider", value_hint = ValueHint::FilePath)]
+    pub(crate) ca_file: Option<PathBuf>,
+
+    /// How long an answer may take (default: 10s)
+    #[arg(long, value_name = "DUR", requires = "provider", value_parser = timeout)]
+    pub(crate) timeout: Option<Duration>,
+
+    /// Fetch nothing, and use what is in the cache however old it is
+    #[arg(long, requires = "provider", conflicts_with_all = ["refresh", "no_cache"])]
+    pub(crate) offline: bool,
+
+    /// Ask the provider even where the cache has a fresh copy
+    #[arg(long, requires = "provider")]
+    pub(crate) refresh: bool,
+
+    /// Neither read nor write the cache
+    #[arg(long, requires = "provider")]
+    pub(crate) no_cache: bool,
+}
+
+fn timeout(text: &str) -> Result<Duration, String> {
+    let seconds = natural_duration(text)?;
+    match u64::try_from(seconds) {
+        Ok(seconds) if (1..=3600).contains(&seconds) => Ok(Duration::from_secs(seconds)),
+        _ => Err("expected at least 1s and at most 1h".to_owned()),
+    }
+}

@@ -1,0 +1,83 @@
+//! What to do about a failure, a rejection or a piece of advice: the only place where hints are
+//! decided.
+
+use super::document::Unshown;
+use super::warning::Warning;
+use crate::error::Error;
+use jwt_toolkit::Malformed;
+use jwt_toolkit::jwa::SignatureAlgorithm;
+use jwt_toolkit::jwk::KeyError;
+use jwt_toolkit::jwt::{Advice, Rejection};
+
+/// The hint of a failure that is told by an error.
+pub(crate) fn on_failure(error: &anyhow::Error) -> Option<String> {
+    error.downcast_ref().and_then(on_error)
+}
+
+fn on_error(error: &Error) -> Option<String> {
+    match error {
+        Error::EmptyVariable("JWT_SECRET") => {
+            Some("`jwt gen-secret` makes a good secret".to_owned())
+        }
+        Error::NoKey => Some(
+            "export JWT_SECRET=\"$(jwt gen-secret)\" makes one to sign with; \
+             verify needs the one that signed"
+                .to_owned(),
+        ),
+        Error::FileExists(_) => Some("--force replaces it".to_owned()),
+        Error::Usage { hint, .. } => hint.clone(),
+        Error::Key { reason, .. } => on_key(reason).map(str::to_owned),
+        Error::Provider(failure) => failure.hint(),
+        Error::ClaimsNotJson(_) => {
+            Some("claims are a JSON object, @FILE, or - for standard input".to_owned())
+        }
+        Error::Unshown(Unshown::PayloadEncrypted) => Some("--header shows its header".to_owned()),
+        _ => None,
+    }
+}
+
+fn on_key(error: &KeyError) -> Option<&'static str> {
+    match error {
+        KeyError::Empty => Some("`jwt gen-secret` makes a good secret"),
+        KeyError::UnknownForm("text") => Some("a plain secret goes into --secret-file"),
+        KeyError::LegacyEncryption => Some("`openssl pkcs8 -topk8` encrypts it anew"),
+        KeyError::CompressedPoint => {
+            Some("`openssl ec -conv_form uncompressed` writes the whole point")
+        }
+        KeyError::EncryptedOpenSsh => Some("`ssh-keygen -p -N ''` takes the passphrase off"),
+        KeyError::NeedsPassphrase => Some("--passphrase-file or JWT_KEY_PASSPHRASE gives it"),
+        _ => None,
+    }
+}
+
+/// The hint of a reason to reject a token.
+pub(crate) fn on_rejection(rejection: &Rejection) -> Option<String> {
+    match rejection {
+        Rejection::Malformed(Malformed::Encrypted) => {
+            Some("`jwt decode --header` shows its header".to_owned())
+        }
+        Rejection::Malformed(Malformed::SelectivelyDisclosed) => {
+            Some("`jwt decode` shows it; verify the part before the first '~'".to_owned())
+        }
+        Rejection::UnknownAlgorithm { alg } => {
+            SignatureAlgorithm::meant(alg).map(|meant| format!("names are exact; {meant} is one"))
+        }
+        Rejection::Expired { .. } | Rejection::TooOld { .. } => {
+            Some("`jwt decode` shows what it says".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// The hint of a warning.
+pub(crate) fn on_warning(warning: &Warning) -> Option<&'static str> {
+    match warning {
+        Warning::Token(Advice::ShortSecret { .. }) => Some("`jwt gen-secret` makes a good one"),
+        Warning::Token(Advice::NoExpiry) => Some("--expires-in 15m sets one"),
+        Warning::Token(Advice::DuplicateName { .. } | Advice::DamagedSignature(_)) => {
+            Some("`jwt verify` refuses this token")
+        }
+        Warning::Provider(warning) => warning.hint(),
+        _ => None,
+    }
+}

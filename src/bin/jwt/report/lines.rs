@@ -1,0 +1,186 @@
+//! The results of many lines, put into words a chunk at a time, on any thread.
+//!
+//! stdout has what was asked for of each line, on one line each; stderr a line for each that was
+//! rejected, each kind of advice once, and a summary at the end.
+
+use super::document::{Canvas, Document};
+use super::escape::invisible;
+use super::exit::Exit;
+use super::view::{Only, View};
+use super::warning::{Warning, WarningKind};
+use super::{Report, excerpt, hint, json, kind, plain};
+use crate::lines::{Place, Tally};
+use jwt_toolkit::jwt::Rejected;
+
+/// Results beyond so many bytes are printed before their chunk is done: reports of two-letter lines
+/// are a hundred times as long as the lines.
+const MOST_KEPT_BYTES: usize = 1 << 20;
+
+/// The results of some lines, in the order of the lines.
+#[derive(Debug, Default)]
+pub(crate) struct Results {
+    pub(super) out: Vec<u8>,
+    pub(crate) notes: Vec<Note>,
+    noted_bytes: usize,
+    pub(crate) tally: Tally,
+    pub(crate) bytes: u64,
+}
+
+/// Something for stderr.
+#[derive(Debug)]
+pub(crate) struct Note {
+    /// How much of stdout's part stands before it.
+    pub(crate) at: usize,
+    /// Which warning it is, where it is one: each kind is told once.
+    pub(super) warning: Option<WarningKind>,
+    pub(crate) text: String,
+}
+
+impl Results {
+    /// Forgets them, and starts with those of a chunk of so many bytes.
+    pub(crate) fn restart(&mut self, bytes: usize) {
+        self.out.clear();
+        self.notes.clear();
+        self.noted_bytes = 0;
+        self.tally = Tally::default();
+        self.bytes = bytes as u64;
+    }
+
+    /// Whether they are so many that no more of them are to be kept.
+    pub(crate) fn are_large(&self) -> bool {
+        self.out.len() + self.noted_bytes > MOST_KEPT_BYTES
+    }
+
+    fn note(&mut self, warning: Option<WarningKind>, text: String) {
+        self.noted_bytes += text.len();
+        let at = self.out.len();
+        self.notes.push(Note { at, warning, text });
+    }
+
+    /// Counts a line with nothing on it.
+    pub(crate) fn blank(&mut self) {
+        self.tally.blank += 1;
+    }
+
+    /// Counts a line that was searched in vain.
+    pub(crate) fn without_token(&mut self) {
+        self.tally.without_token += 1;
+    }
+}
+
+/// A line of which nothing came.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Refusal<'r> {
+    /// The name of its reason, in the summary.
+    pub(crate) kind: &'static str,
+    /// What it means for the exit code.
+    pub(crate) exit: Exit,
+    pub(crate) message: &'r str,
+}
+
+/// Puts results of lines into words, on one thread.
+#[derive(Debug)]
+pub(crate) struct Writer<'r> {
+    report: &'r Report,
+    canvas: Canvas,
+    view: &'r View,
+    only: Option<Only>,
+    warned: Vec<WarningKind>,
+}
+
+impl<'r> Writer<'r> {
+    /// A writer of what `view` shows, of the lines that `only` selects.
+    pub(crate) fn new(report: &'r Report, view: &'r View, only: Option<Only>) -> Self {
+        Self {
+            report,
+            canvas: report.canvas(None),
+            view,
+            only,
+            warned: Vec::new(),
+        }
+    }
+
+    /// A token that was verified or decoded.
+    pub(crate) fn accepted(&mut self, document: &Document<'_>, results: &mut Results) {
+        let before = results.out.len();
+        if let Err(unshown) = document.draw(self.view, &self.canvas, &mut results.out) {
+            let refusal = Refusal {
+                kind: kind::of_unshown(&unshown),
+                exit: Exit::of_unshown(&unshown),
+                message: &unshown.to_string(),
+            };
+            return self.refused(document.place, document.token, &refusal, results);
+        }
+        results.tally.accepted += 1;
+        if self.only == Some(Only::Rejected) {
+            results.out.truncate(before);
+        }
+    }
+
+    /// A token that was signed.
+    pub(crate) fn signed(&mut self, token: &[u8], results: &mut Results) {
+        results.tally.accepted += 1;
+        plain::token(token, &self.canvas, &mut results.out);
+    }
+
+    /// A token that was rejected.
+    pub(crate) fn rejected(
+        &mut self,
+        place: &Place<'_>,
+        token: &[u8],
+        rejected: &Rejected<'_>,
+        results: &mut Results,
+    ) {
+        let exit = Exit::of_rejected(rejected);
+        let decisive = rejected.errors.iter();
+        let decisive = decisive
+            .clone()
+            .find(|error| Exit::of_rejection(error) == exit);
+        let messages: Vec<String> = rejected.errors.iter().map(ToString::to_string).collect();
+        let refusal = Refusal {
+            kind: decisive.map_or("malformed", kind::of),
+            exit,
+            message: &messages.join("; "),
+        };
+        self.refused(Some(place), token, &refusal, results);
+        if *self.view == View::Report && self.only != Some(Only::Accepted) {
+            let document = Document::rejected(token, rejected).at(place);
+            plain::json_line(&json::report(&document), &self.canvas, &mut results.out);
+        }
+    }
+
+    /// A line of which nothing came.
+    pub(crate) fn refused(
+        &mut self,
+        place: Option<&Place<'_>>,
+        token: &[u8],
+        refusal: &Refusal<'_>,
+        results: &mut Results,
+    ) {
+        results.tally.reject(refusal.kind, refusal.exit);
+        let place = place.map(|place| format!("{place}:")).unwrap_or_default();
+        let label = self.report.err.alarm(&invisible(&place));
+        let message = excerpt(refusal.message);
+        results.note(None, format!("{label} {}\n", invisible(&message)));
+        // Of a line that is too long, nothing is kept.
+        if *self.view == View::Token && self.only == Some(Only::Rejected) && !token.is_empty() {
+            // Not for every reader does a line end with a line feed alone.
+            let breaks = |byte: &u8| if *byte == b'\r' { b' ' } else { *byte };
+            let line: Vec<u8> = token.iter().map(breaks).collect();
+            plain::token(&line, &self.canvas, &mut results.out);
+        }
+    }
+
+    /// A piece of advice, each kind once.
+    pub(crate) fn warning(&mut self, place: &Place<'_>, warning: &Warning, results: &mut Results) {
+        let kind = warning.kind();
+        if self.report.quiet || self.warned.contains(&kind) {
+            return;
+        }
+        self.warned.push(kind);
+        let lines = self
+            .report
+            .warning_lines(&format!("{place}: {warning}"), hint::on_warning(warning));
+        results.note(Some(kind), lines);
+    }
+}

@@ -1,0 +1,159 @@
+//! `NumericDate` (RFC 7519, section 2): moments as tokens count them, and in words.
+
+use jiff::Timestamp;
+use std::fmt;
+
+/// As milliseconds these are the years 2001 to 2286, as seconds they are beyond the year 33000.
+const LOOKS_LIKE_MILLISECONDS: std::ops::Range<f64> = 1e12..1e13;
+
+/// Lengths above this, in seconds, are not counted: ten thousand years.
+const BEYOND_WORDS: f64 = 3.155_695_2e11;
+
+/// A moment as RFC 7519, section 2, counts it: seconds since 1970-01-01T00:00:00Z, perhaps with a
+/// fraction, always finite. Its `Display` is RFC 3339 in UTC up to the year 9999, else the number.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct NumericDate(f64);
+
+impl NumericDate {
+    /// `None` where `seconds` is infinite or not a number.
+    #[must_use]
+    pub fn from_seconds(seconds: f64) -> Option<Self> {
+        seconds.is_finite().then_some(Self(seconds))
+    }
+
+    /// Reads the text of a JSON number; `None` where it is beyond a finite number.
+    #[must_use]
+    pub fn from_json_number(text: &str) -> Option<Self> {
+        text.parse().ok().and_then(Self::from_seconds)
+    }
+
+    /// Seconds since 1970.
+    #[must_use]
+    pub fn seconds(self) -> f64 {
+        self.0
+    }
+
+    /// Whole seconds since 1970, rounded down; `None` beyond what 64 bits hold.
+    #[must_use]
+    pub fn whole_seconds(self) -> Option<i64> {
+        const LIMIT: f64 = 9e18;
+        #[expect(clippy::cast_possible_truncation, reason = "within the limit")]
+        (self.0.abs() < LIMIT).then(|| self.0.floor() as i64)
+    }
+
+    /// The moment so many seconds later.
+    #[must_use]
+    pub fn plus(self, seconds: f64) -> Self {
+        Self(self.0 + seconds)
+    }
+
+    /// Whether someone wrote milliseconds where seconds belong.
+    #[must_use]
+    pub fn looks_like_milliseconds(self) -> bool {
+        LOOKS_LIKE_MILLISECONDS.contains(&self.0)
+    }
+
+    /// How far this moment is from `now`: `3 minutes ago`, `in 59 minutes`, `now`.
+    #[must_use]
+    pub fn relative_to(self, now: Self) -> String {
+        let distance = self.0 - now.0;
+        let words = in_words(distance.abs());
+        if (-1.0..=0.0).contains(&distance) {
+            "now".to_owned()
+        } else if (0.0..1.0).contains(&distance) {
+            "in less than a second".to_owned()
+        } else if distance > 0.0 {
+            format!("in {words}")
+        } else {
+            format!("{words} ago")
+        }
+    }
+
+    fn timestamp(self) -> Option<Timestamp> {
+        Timestamp::from_second(self.whole_seconds()?).ok()
+    }
+}
+
+impl fmt::Display for NumericDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.timestamp() {
+            Some(timestamp) => timestamp.fmt(f),
+            None if self.0.abs() < 1e15 => self.0.fmt(f),
+            None => write!(f, "{:e}", self.0),
+        }
+    }
+}
+
+/// A length of time in its largest whole unit, with a second one where the first is a single one:
+/// `59 minutes`, `1 hour 30 minutes`, `8 years`. Rounded down. Months and years are mean ones.
+#[must_use]
+pub fn in_words(seconds: f64) -> String {
+    const UNITS: [(&str, u64); 6] = [
+        ("year", 31_556_952),
+        ("month", 2_629_746),
+        ("day", 86_400),
+        ("hour", 3_600),
+        ("minute", 60),
+        ("second", 1),
+    ];
+    if seconds > BEYOND_WORDS {
+        return "over 10000 years".to_owned();
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "lengths are not negative, and bounded above"
+    )]
+    let seconds = seconds.floor() as u64;
+    let named = |count: u64, unit: &str| {
+        let plural = if count == 1 { "" } else { "s" };
+        format!("{count} {unit}{plural}")
+    };
+    let Some(largest) = UNITS.iter().position(|&(_, length)| seconds >= length) else {
+        return named(0, "second");
+    };
+    let (unit, length) = UNITS[largest];
+    let (count, rest) = (seconds / length, seconds % length);
+    let words = named(count, unit);
+    match UNITS.get(largest + 1) {
+        Some(&(smaller, length)) if count == 1 && rest >= length => {
+            format!("{words} {}", named(rest / length, smaller))
+        }
+        _ => words,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances_in_words() {
+        let now = NumericDate(1_000_000_000.0);
+        for (distance, words) in [
+            (-180.0, "3 minutes ago"),
+            (3599.5, "in 59 minutes"),
+            (3600.0, "in 1 hour"),
+            (5400.0, "in 1 hour 30 minutes"),
+            (7199.0, "in 1 hour 59 minutes"),
+            (-86_400.0 * 9.0, "9 days ago"),
+            (0.0, "now"),
+            (0.4, "in less than a second"),
+            (-0.4, "now"),
+            (-1.5, "1 second ago"),
+            (1e300, "in over 10000 years"),
+        ] {
+            assert_eq!(now.plus(distance).relative_to(now), words);
+        }
+    }
+
+    #[test]
+    fn moments_beyond_the_calendar_stay_numbers() {
+        let shown = |seconds: f64| NumericDate(seconds).to_string();
+        assert_eq!(shown(1_516_239_022.9), "2018-01-18T01:30:22Z");
+        assert_eq!(shown(-1.5), "1969-12-31T23:59:58Z");
+        assert_eq!(shown(1e14), "100000000000000");
+        assert_eq!(shown(1e300), "1e300");
+        assert_eq!(NumericDate::from_json_number("1e400"), None);
+    }
+}

@@ -1,0 +1,281 @@
+//! A key with what it says of its use, and what it permits for that.
+
+use super::form::der;
+use super::material::rsa::LEAST_BITS;
+use super::{KeyError, Material, NotPermitted};
+use crate::codec::json::quote;
+use crate::jwa::SignatureAlgorithm;
+use std::collections::HashSet;
+use std::fmt;
+
+/// Where a key's bytes came from; decides how its length is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A text that a person or `gen-secret` made: a short one draws advice.
+    Text,
+    /// A JWK's `k`: below the hash's length it is refused (RFC 7518, section 3.2).
+    Jwk,
+    /// Any other form of a key in a file.
+    File,
+}
+
+/// What a key is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// Making signatures.
+    Sign,
+    /// Checking signatures.
+    Verify,
+}
+
+impl Operation {
+    /// The name in a JWK's `key_ops` (RFC 7517, section 4.3).
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sign => "sign",
+            Self::Verify => "verify",
+        }
+    }
+}
+
+/// A key and what it permits. Its `Debug` shows no secret.
+pub struct Key {
+    pub(super) material: Material,
+    pub(super) origin: Origin,
+    pub(super) kid: Option<String>,
+    pub(super) alg: Option<SignatureAlgorithm>,
+    pub(super) usage: Option<String>,
+    pub(super) operations: Option<Vec<String>>,
+    pub(super) certificate: Option<der::Certificate>,
+    pub(super) source: String,
+}
+
+impl Key {
+    /// A key that says nothing about its use.
+    #[must_use]
+    pub fn new(material: Material, origin: Origin, source: &str) -> Self {
+        let alg = match &material {
+            Material::Rsa(key) => key.only_algorithm(),
+            _ => None,
+        };
+        Self {
+            material,
+            origin,
+            kid: None,
+            alg,
+            usage: None,
+            operations: None,
+            certificate: None,
+            source: source.to_owned(),
+        }
+    }
+
+    /// The same key with a name.
+    #[must_use]
+    pub fn with_kid(self, kid: Option<String>) -> Self {
+        Self { kid, ..self }
+    }
+
+    /// The same key for one algorithm alone.
+    #[must_use]
+    pub fn with_algorithm(self, alg: SignatureAlgorithm) -> Self {
+        Self {
+            alg: Some(alg),
+            ..self
+        }
+    }
+
+    /// The same key without its private half.
+    ///
+    /// # Errors
+    /// For a secret.
+    pub fn into_public(self) -> Result<Self, KeyError> {
+        // What a private key may do, its public half may check.
+        let operations = self.operations.map(|operations| {
+            let checks = operations
+                .into_iter()
+                .map(|operation| match operation.as_str() {
+                    "sign" => "verify".to_owned(),
+                    _ => operation,
+                });
+            let mut seen = HashSet::new();
+            checks.filter(|name| seen.insert(name.clone())).collect()
+        });
+        Ok(Self {
+            material: self.material.into_public()?,
+            operations,
+            ..self
+        })
+    }
+
+    /// What it is made of.
+    #[must_use]
+    pub fn material(&self) -> &Material {
+        &self.material
+    }
+
+    /// Its name (RFC 7517, section 4.5).
+    #[must_use]
+    pub fn kid(&self) -> Option<&str> {
+        self.kid.as_deref()
+    }
+
+    /// The algorithm it is limited to (RFC 7517, section 4.4).
+    #[must_use]
+    pub fn algorithm(&self) -> Option<SignatureAlgorithm> {
+        self.alg
+    }
+
+    /// Its `use` (RFC 7517, section 4.2).
+    #[must_use]
+    pub fn usage(&self) -> Option<&str> {
+        self.usage.as_deref()
+    }
+
+    /// Its `key_ops` (RFC 7517, section 4.3).
+    #[must_use]
+    pub fn operations(&self) -> Option<&[String]> {
+        self.operations.as_deref()
+    }
+
+    /// What its certificate says, where it came in one.
+    #[must_use]
+    pub fn certificate(&self) -> Option<&der::Certificate> {
+        self.certificate.as_ref()
+    }
+
+    /// Where it came from, for people.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Its type (RFC 7517, section 4.1).
+    #[must_use]
+    pub fn kty(&self) -> &'static str {
+        self.material.kty()
+    }
+
+    /// The algorithm that signing takes where nobody says: the JWK's, else the kind's.
+    #[must_use]
+    pub fn default_algorithm(&self) -> SignatureAlgorithm {
+        let usual = SignatureAlgorithm::default_for(self.material.kind());
+        self.alg.unwrap_or(usual)
+    }
+
+    /// The length in bytes of a text secret that is shorter than the algorithm's hash.
+    #[must_use]
+    pub fn short_text_secret(&self, alg: SignatureAlgorithm) -> Option<usize> {
+        match (&self.material, alg.least_secret_bytes()) {
+            (Material::Secret(secret), Some(least)) if self.origin == Origin::Text => {
+                (secret.len() < least).then_some(secret.len())
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the key may be used with `alg`. `allow_weak` lets a JWK's secret be shorter than
+    /// the hash, and an RSA key of 1024 bits or more verify RS256 and RS512.
+    ///
+    /// # Errors
+    /// What keeps it from that.
+    pub fn permits(
+        &self,
+        alg: SignatureAlgorithm,
+        operation: Operation,
+        allow_weak: bool,
+    ) -> Result<(), NotPermitted> {
+        let kinds = alg.key_kinds();
+        if !kinds.contains(&self.material.kind()) {
+            return Err(NotPermitted::OtherKind {
+                is: self.material.to_string(),
+                alg: alg.name(),
+                needs: kinds[0].a_key(),
+            });
+        }
+        if let Some(own) = self.alg.filter(|own| *own != alg) {
+            return Err(NotPermitted::OtherAlgorithm {
+                permitted: own.name(),
+                wanted: alg.name(),
+            });
+        }
+        if let Some(usage) = self.usage.as_ref().filter(|usage| *usage != "sig") {
+            return Err(NotPermitted::OtherUse(usage.clone()));
+        }
+        self.permits_operation(operation)?;
+        self.is_strong_enough(alg, operation, allow_weak)
+    }
+
+    /// A private key also verifies: its public half does.
+    fn permits_operation(&self, operation: Operation) -> Result<(), NotPermitted> {
+        let is_secret = matches!(self.material, Material::Secret(_));
+        let lists = |name: &str| {
+            let operations = self.operations.as_ref();
+            operations.is_none_or(|listed| listed.iter().any(|listed| listed == name))
+        };
+        let permitted = match operation {
+            Operation::Verify if self.material.is_private() && !is_secret => {
+                lists("verify") || lists("sign")
+            }
+            operation => lists(operation.name()),
+        };
+        if !permitted {
+            return Err(NotPermitted::OtherOperations(operation.name()));
+        }
+        if operation == Operation::Sign && !self.material.is_private() {
+            return Err(NotPermitted::PublicOnly);
+        }
+        Ok(())
+    }
+
+    fn is_strong_enough(
+        &self,
+        alg: SignatureAlgorithm,
+        operation: Operation,
+        allow_weak: bool,
+    ) -> Result<(), NotPermitted> {
+        match (&self.material, alg.least_secret_bytes()) {
+            (Material::Secret(secret), Some(least))
+                if self.origin == Origin::Jwk && !allow_weak && secret.len() < least =>
+            {
+                Err(NotPermitted::TooShort {
+                    alg: alg.name(),
+                    least,
+                    has: secret.len(),
+                })
+            }
+            (Material::Rsa(key), _) if key.bits() < LEAST_BITS => {
+                let may_be_weak = allow_weak
+                    && operation == Operation::Verify
+                    && matches!(alg, SignatureAlgorithm::Rs256 | SignatureAlgorithm::Rs512);
+                let too_few = NotPermitted::TooFewBits {
+                    alg: alg.name(),
+                    least: LEAST_BITS,
+                    has: key.bits(),
+                };
+                may_be_weak.then_some(()).ok_or(too_few)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kid {
+            Some(kid) => write!(f, "{} (kid {})", self.source, quote(kid)),
+            None => f.write_str(&self.source),
+        }
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Key")
+            .field("kty", &self.kty())
+            .field("kid", &self.kid)
+            .field("source", &self.source)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,183 @@
+//! The compact serialization of a JWS (RFC 7515, section 7.1): parts between dots, borrowed.
+
+use crate::codec::base64url;
+use crate::codec::marks::{Marks, outer_dots};
+use crate::malformed::{Malformed, Part};
+
+/// The longest token that is looked at, in bytes. HTTP servers stop at 8 to 64 KiB of headers; a
+/// mebibyte leaves room for anything real and bounds what a hostile token costs.
+pub const MAX_TOKEN_BYTES: usize = 1 << 20;
+
+/// The parts of a JWS as they stand in the token, still base64url.
+#[derive(Clone, Copy, Debug)]
+pub struct Compact<'t> {
+    text: &'t [u8],
+    first_dot: usize,
+    second_dot: usize,
+}
+
+/// Refuses what is not a token in any compact serialization, whatever its parts.
+pub(crate) fn may_be_token(token: &[u8]) -> Result<(), Malformed> {
+    match token {
+        [] => Err(Malformed::Empty),
+        [b'{', ..] => Err(Malformed::JsonSerialization),
+        _ if token.len() > MAX_TOKEN_BYTES => Err(Malformed::TokenTooLong {
+            limit: MAX_TOKEN_BYTES,
+        }),
+        _ => Ok(()),
+    }
+}
+
+impl<'t> Compact<'t> {
+    /// Finds the three parts of a JWS; nothing else will do.
+    ///
+    /// # Errors
+    /// When it is empty, too long, JSON-serialized, a JWE, an SD-JWT, or does not have three parts.
+    pub fn split(token: &'t [u8]) -> Result<Self, Malformed> {
+        may_be_token(token)?;
+        match Marks::of(token) {
+            Marks {
+                count: 2,
+                dots: [first_dot, second_dot, ..],
+                tilde: None,
+            } => Ok(Self::at_dots(token, (first_dot, second_dot))),
+            Marks { count: 2, .. } => Err(Malformed::SelectivelyDisclosed),
+            Marks { count: 4, .. } => Err(Malformed::Encrypted),
+            Marks { count, .. } => Err(Malformed::WrongNumberOfParts { found: count + 1 }),
+        }
+    }
+
+    /// The parts around the first dot and the last, found without a look at what lies between: they
+    /// are those of [`Compact::split`] where all three are base64url, which has neither dots nor
+    /// tildes. What does not decode has to be split to know why.
+    #[must_use]
+    pub fn presume(token: &'t [u8]) -> Option<Self> {
+        let dots = outer_dots(token)?;
+        (token.len() <= MAX_TOKEN_BYTES).then(|| Self::at_dots(token, dots))
+    }
+
+    /// The parts between two dots, which are at these bytes.
+    pub(crate) fn at_dots(text: &'t [u8], (first_dot, second_dot): (usize, usize)) -> Self {
+        Self {
+            text,
+            first_dot,
+            second_dot,
+        }
+    }
+
+    /// The header, base64url.
+    #[must_use]
+    pub fn header(&self) -> &'t [u8] {
+        &self.text[..self.first_dot]
+    }
+
+    /// The payload, base64url.
+    #[must_use]
+    pub fn payload(&self) -> &'t [u8] {
+        &self.text[self.first_dot + 1..self.second_dot]
+    }
+
+    /// The signature, base64url.
+    #[must_use]
+    pub fn signature(&self) -> &'t [u8] {
+        &self.text[self.second_dot + 1..]
+    }
+
+    /// The bytes that are signed: header, dot and payload as they stand (RFC 7515, section 5.1).
+    #[must_use]
+    pub fn signing_input(&self) -> &'t [u8] {
+        &self.text[..self.second_dot]
+    }
+}
+
+/// Decodes one part and names it in the error.
+///
+/// # Errors
+/// When the part is not canonical base64url.
+pub fn decode_part(part: Part, text: &[u8]) -> Result<Vec<u8>, Malformed> {
+    let mut bytes = Vec::new();
+    decode_part_into(part, text, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// Decodes one part in place of what `bytes` holds, and names it in the error.
+///
+/// # Errors
+/// When the part is not canonical base64url.
+pub fn decode_part_into(part: Part, text: &[u8], bytes: &mut Vec<u8>) -> Result<(), Malformed> {
+    bytes.clear();
+    base64url::decode_onto(text, bytes).map_err(|error| Malformed::Base64url { part, error })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_parts_are_borrowed_as_they_stand() {
+        let compact = Compact::split(b"aa.bbb.").unwrap();
+        assert_eq!(compact.header(), b"aa");
+        assert_eq!(compact.payload(), b"bbb");
+        assert_eq!(compact.signature(), b"");
+        assert_eq!(compact.signing_input(), b"aa.bbb");
+    }
+
+    #[test]
+    fn parts_are_presumed_to_be_three_and_do_not_decode_where_they_are_others() {
+        let too_long = vec![b'.'; MAX_TOKEN_BYTES + 1];
+        for token in [&b""[..], b"aaaa", b"aaaa.bbbb", &too_long] {
+            assert!(Compact::presume(token).is_none());
+        }
+        let decodes = |token| {
+            let compact = Compact::presume(token).unwrap();
+            let parts = [compact.header(), compact.payload(), compact.signature()];
+            parts.iter().all(|part| base64url::decode(part).is_ok())
+        };
+        assert!(decodes(b"aaaa.bbbb.cccc"));
+        assert!(decodes(b".."));
+        for token in [
+            &b"aaaa.bbbb.cccc.dddd"[..],
+            b"aaaa.bbbb.cccc.dddd.eeee",
+            b"aaaa.bbbb.cccc~",
+            b"aaaa.bbbb.cccc~dddd~aaaa.bbbb.cccc",
+            b"aaaa~.bbbb.cccc",
+            b"...",
+        ] {
+            assert!(Compact::split(token).is_err());
+            assert!(!decodes(token));
+        }
+    }
+
+    #[test]
+    fn other_numbers_of_parts_are_counted() {
+        for (token, found) in [("a", 1), ("a.b", 2), ("a.b.c.d", 4), ("a.b.c.d.e.f", 6)] {
+            assert_eq!(
+                Compact::split(token.as_bytes()).unwrap_err(),
+                Malformed::WrongNumberOfParts { found }
+            );
+        }
+        let dots = vec![b'.'; MAX_TOKEN_BYTES];
+        assert_eq!(
+            Compact::split(&dots).unwrap_err(),
+            Malformed::WrongNumberOfParts {
+                found: MAX_TOKEN_BYTES + 1
+            }
+        );
+    }
+
+    #[test]
+    fn other_serializations_are_told_apart() {
+        assert_eq!(
+            Compact::split(b"a.b.c.d.e").unwrap_err(),
+            Malformed::Encrypted
+        );
+        assert_eq!(
+            Compact::split(br#"{"payload":""}"#).unwrap_err(),
+            Malformed::JsonSerialization
+        );
+        assert_eq!(
+            Compact::split(b"a.b.c~d~").unwrap_err(),
+            Malformed::SelectivelyDisclosed
+        );
+    }
+}
