@@ -147,7 +147,7 @@ fn usage(error: &clap::Error) -> Exit {
     if error.use_stderr() {
         match misplaced(error) {
             Some((message, hint)) => report.error(&message, Some(hint)),
-            None => report::usage(&text),
+            None => report::parser(&text),
         }
         return Exit::Usage;
     }

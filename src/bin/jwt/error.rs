@@ -56,14 +56,9 @@ pub(crate) enum Error {
     /// A secret would be written over something that is no regular file.
     #[error("{0} is not a regular file; nothing was written to it")]
     NotAFile(String),
-    /// The words of the call do not go together.
-    #[error("{message}")]
-    Usage {
-        /// What is wrong.
-        message: String,
-        /// What to do.
-        hint: Option<String>,
-    },
+    /// The call is not one that the program understands.
+    #[error("{}", crate::report::usage_in_words(.0))]
+    Usage(Usage),
     /// Claims to sign that are no JSON.
     #[error("claims: not JSON: {0}")]
     ClaimsNotJson(JsonError),
@@ -84,12 +79,77 @@ pub(crate) enum Error {
     Unshown(#[from] crate::report::Unshown),
 }
 
+/// What is wrong with a call. How each is worded, and what to do instead, is decided in the report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Usage {
+    /// Two things would be read from standard input.
+    StdinTwice {
+        /// What is read from it, in words.
+        first: &'static str,
+        /// What would be read from it too, in words.
+        second: &'static str,
+    },
+    /// Something would be read from a terminal, where nobody would know what to type.
+    StdinIsTerminal {
+        /// What it is, in words.
+        user: &'static str,
+    },
+    /// `@` without the name of a file.
+    NoFileName,
+    /// More than one token.
+    SeveralTokens,
+    /// An argument beside `--lines`.
+    ArgumentBesideLines {
+        /// What the lines hold, in words.
+        user: &'static str,
+    },
+    /// A file of lines that is also standard output: its end would never come.
+    InputIsOutput {
+        /// Its name.
+        name: String,
+    },
+    /// `--only rejected` with something that nobody can vouch for.
+    RejectedContent,
+    /// `verify --quiet` with an output that was asked for.
+    QuietBesideOutput,
+    /// `--secret-encoding` where `JWT_KEY` gives the key.
+    EncodingWithoutSecret,
+    /// A provider's keys beside other keys.
+    ProviderBesideKeys,
+    /// `--discover`, which demands its issuer, beside `--iss` or `--jws`.
+    DiscoverBesideIssuer,
+    /// Something about a provider's address, worded where addresses are read.
+    Provider {
+        /// What is wrong.
+        message: String,
+        /// What to do instead.
+        hint: String,
+    },
+    /// `-o` without anything that is written.
+    OutputWithoutForm,
+    /// DER, which is binary, on a terminal.
+    DerOnTerminal,
+    /// Several keys in a form that holds one.
+    FormOfOneKey {
+        /// How many keys there are.
+        count: usize,
+    },
+    /// `--bits` for a key that is not RSA.
+    BitsWithoutRsa,
+    /// The public half of a secret.
+    PublicHalfOfSecret,
+    /// A secret as PEM or DER.
+    SecretInOtherForm,
+    /// One file for the private and the public half.
+    OneFileForBothHalves,
+}
+
 impl Error {
     /// Wrong usage, with what to do instead.
     pub(crate) fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self::Usage {
+        Self::Usage(Usage::Provider {
             message: message.into(),
-            hint: Some(hint.into()),
-        }
+            hint: hint.into(),
+        })
     }
 }

@@ -8,7 +8,7 @@ pub(crate) mod provider;
 pub(crate) mod provider;
 
 use crate::args::{self, Stdin};
-use crate::error::Error;
+use crate::error::{Error, Usage};
 use crate::files;
 use crate::report::invisible;
 use anyhow::{Result, anyhow};
@@ -44,11 +44,9 @@ pub(crate) fn read(flags: &args::Keys, stdin: &mut Stdin) -> Result<KeySet> {
             let key = secret::key(text.as_encoded_bytes(), encoding, JWT_SECRET);
             joined(vec![key.map_err(bad_key(JWT_SECRET))?], Vec::new())
         }
-        (None, Some(_)) if flags.secret_encoding.is_some() => Err(Error::usage(
-            "--secret-encoding is for secrets, and JWT_KEY gives a key",
-            "leave it out",
-        )
-        .into()),
+        (None, Some(_)) if flags.secret_encoding.is_some() => {
+            Err(Error::Usage(Usage::EncodingWithoutSecret).into())
+        }
         (None, Some(text)) => {
             let mut passphrases = Passphrases::find(&flags.passphrase, stdin)?;
             let (good, unusable) = key_variable(&text, &mut passphrases, stdin)?;

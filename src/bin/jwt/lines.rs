@@ -14,7 +14,7 @@ pub(crate) use tally::Tally;
 use crate::args::time::moment;
 use crate::args::token::clean;
 use crate::args::{self, Selection, Stdin};
-use crate::error::Error;
+use crate::error::{Error, Usage};
 use crate::report::{Exit, Only, Printer, Progress, Report, Results, View, Writer, reader_is_gone};
 use anyhow::{Context, Result, anyhow};
 use chunk::{Chunk, Lines, MAX_LINE_BYTES};
@@ -40,11 +40,7 @@ pub(crate) fn source(
     stdin: &mut Stdin,
 ) -> Result<LineSource> {
     if argument.is_some_and(|argument| argument != "-" || !flags.input.is_empty()) {
-        return Err(Error::usage(
-            format!("with --lines, {user} come from standard input or --input"),
-            "--input FILE reads a file; it may be repeated",
-        )
-        .into());
+        return Err(Error::Usage(Usage::ArgumentBesideLines { user }).into());
     }
     LineSource::find(&flags.input, user, stdin)
 }

@@ -19,6 +19,7 @@ mod printer;
 mod progress;
 mod steps;
 mod terminal;
+mod usage;
 mod view;
 mod warning;
 
@@ -29,6 +30,7 @@ pub(crate) use lines::{Refusal, Results, Writer};
 pub(crate) use printer::{Printer, reader_is_gone};
 pub(crate) use progress::Progress;
 pub(crate) use terminal::ColourChoice;
+pub(crate) use usage::in_words as usage_in_words;
 pub(crate) use view::{Only, View};
 pub(crate) use warning::Warning;
 
@@ -193,7 +195,7 @@ pub(crate) fn print(text: &[u8]) -> Result<(), Error> {
 
 /// What the parser of the command line has to say of a call that it does not understand; the
 /// call may quote anything.
-pub(crate) fn usage(text: &str) {
+pub(crate) fn parser(text: &str) {
     // A dash before a flag that does not exist was hardly meant as a value.
     let lines = text
         .lines()

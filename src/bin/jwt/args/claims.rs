@@ -1,7 +1,7 @@
 //! The claims of a call: JSON, `@FILE`, or standard input.
 
 use super::Stdin;
-use crate::error::Error;
+use crate::error::{Error, Usage};
 use crate::files;
 use anyhow::Result;
 use std::path::Path;
@@ -19,7 +19,7 @@ pub(crate) fn read(argument: &str, stdin: &mut Stdin) -> Result<Zeroizing<Vec<u8
         .strip_prefix('@')
         .or((argument == "-").then_some("-"));
     match path {
-        Some("") => Err(Error::usage("no file name after @", "@FILE reads claims").into()),
+        Some("") => Err(Error::Usage(Usage::NoFileName).into()),
         Some(path) => files::read(Path::new(path), "the claims", MAX_CLAIMS_BYTES, stdin),
         None => Ok(Zeroizing::new(argument.as_bytes().to_vec())),
     }

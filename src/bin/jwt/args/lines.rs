@@ -1,6 +1,6 @@
 //! Flags for many tokens at once.
 
-use crate::error::Error;
+use crate::error::{Error, Usage};
 use crate::report::{Only, View};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, value_parser};
@@ -78,10 +78,7 @@ impl Selection {
         let usual = if rejected { View::Token } else { View::Payload };
         let view = self.print.clone().or(output).unwrap_or(usual);
         if rejected && matches!(view, View::Payload | View::Header | View::Claim(_)) {
-            return Err(Error::usage(
-                "nothing that a rejected token says is printed: nobody vouches for it",
-                "--print token prints the token, --print report what is wrong with it",
-            ));
+            return Err(Error::Usage(Usage::RejectedContent));
         }
         Ok(view)
     }

@@ -1,6 +1,6 @@
 //! Standard input, which only one thing can be read from.
 
-use crate::error::Error;
+use crate::error::{Error, Usage};
 use std::io::{self, IsTerminal};
 
 /// Standard input, which only one thing can be read from.
@@ -17,16 +17,13 @@ impl Stdin {
     /// when something else is read from it.
     pub(crate) fn take(&mut self, user: &'static str) -> Result<(), Error> {
         if let Some(first) = self.user.replace(user) {
-            return Err(Error::usage(
-                format!("both {first} and {user} would be read from standard input"),
-                "give one of them as a file",
-            ));
+            return Err(Error::Usage(Usage::StdinTwice {
+                first,
+                second: user,
+            }));
         }
         if io::stdin().is_terminal() {
-            return Err(Error::usage(
-                format!("{user} would be read from standard input, which is a terminal"),
-                "pipe it in (`< FILE` does that), or give it as an argument",
-            ));
+            return Err(Error::Usage(Usage::StdinIsTerminal { user }));
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! The token of a call: where it is read from, and what is removed that was pasted along with it.
 
 use super::Stdin;
-use crate::error::Error;
+use crate::error::{Error, Usage};
 use crate::files::read_prefix;
 use anyhow::{Context, Result};
 use jwt_toolkit::Malformed;
@@ -51,12 +51,7 @@ impl<'a> TokenSource<'a> {
 }
 
 fn one_token(raw: &[u8]) -> Result<Vec<u8>, Error> {
-    let cleaned = clean(raw).map_err(|SeveralTokens| {
-        Error::usage(
-            "several tokens were given, where one is expected",
-            "--lines takes one a line; with --find, every one that is there",
-        )
-    })?;
+    let cleaned = clean(raw).map_err(|SeveralTokens| Error::Usage(Usage::SeveralTokens))?;
     Ok(cleaned.into_owned())
 }
 

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum, ValueHint};
 use jwt_toolkit::jwa::SignatureAlgorithm;
 use std::path::PathBuf;
 
-use crate::error::Error;
+use crate::error::{Error, Usage};
 use crate::files::{self, Readers};
 use crate::report::Report;
 use crate::report::{self, Exit};
@@ -109,33 +109,21 @@ pub(crate) fn run(flags: &GenKey, report: &Report) -> Result<Exit> {
 fn check(flags: &GenKey, kind: KeyKind, report: &Report) -> Result<(), Error> {
     let is_secret = kind == KeyKind::Secret;
     if flags.bits.is_some() && kind != KeyKind::Rsa {
-        return Err(Error::usage("--bits is for RSA keys", "leave it out"));
+        return Err(Error::Usage(Usage::BitsWithoutRsa));
     }
     if is_secret && flags.public_out.is_some() {
-        return Err(Error::usage(
-            "a secret has no public half",
-            "leave out --public-out",
-        ));
+        return Err(Error::Usage(Usage::PublicHalfOfSecret));
     }
     if is_secret && flags.format != KeyFormat::Jwk {
-        return Err(Error::usage(
-            "a secret has no form in PEM or DER",
-            "--format jwk",
-        ));
+        return Err(Error::Usage(Usage::SecretInOtherForm));
     }
     if flags.format == KeyFormat::Der && flags.output.is_none() && report.out_is_terminal() {
-        return Err(Error::usage(
-            "DER is no text for a terminal",
-            "-o FILE takes it",
-        ));
+        return Err(Error::Usage(Usage::DerOnTerminal));
     }
     if let (Some(one), Some(other)) = (&flags.output, &flags.public_out)
         && files::is_one_file(one, other)
     {
-        return Err(Error::usage(
-            "both halves would go into one file",
-            "name two files",
-        ));
+        return Err(Error::Usage(Usage::OneFileForBothHalves));
     }
     for path in flags.output.iter().chain(&flags.public_out) {
         files::may_write(path, flags.force)?;

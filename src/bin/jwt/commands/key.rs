@@ -2,7 +2,7 @@
 
 use crate::args::Passphrase;
 use crate::args::Stdin;
-use crate::error::Error;
+use crate::error::{Error, Usage};
 use crate::files::{self, Readers};
 use crate::keyring;
 use crate::keyring::provider::{self, Provider};
@@ -98,11 +98,7 @@ pub(crate) fn run(flags: &KeyFiles, report: &Report) -> Result<Exit> {
     let form = flags.to.or(flags.public.then_some(KeyForm::Jwk));
     if form.is_none() && !flags.thumbprint {
         if flags.output.is_some() {
-            return Err(Error::usage(
-                "-o is for keys and thumbprints that are written",
-                "--to, --public or --thumbprint says which",
-            )
-            .into());
+            return Err(Error::Usage(Usage::OutputWithoutForm).into());
         }
         report.keys(&keys, &unusable, flags.json)?;
         return Ok(Exit::Done);
@@ -126,7 +122,7 @@ pub(crate) fn run(flags: &KeyFiles, report: &Report) -> Result<Exit> {
     }
     let form = form.unwrap_or(KeyForm::Jwk);
     if form == KeyForm::Der && flags.output.is_none() && report.out_is_terminal() {
-        return Err(Error::usage("DER is no text for a terminal", "-o FILE takes it").into());
+        return Err(Error::Usage(Usage::DerOnTerminal).into());
     }
     let mut chosen = Vec::new();
     for key in keys {
@@ -167,10 +163,9 @@ fn converted(keys: Vec<Key>, form: KeyForm) -> Result<Zeroizing<Vec<u8>>> {
     let keys: Vec<Key> = keys.into_iter().map(named).collect();
     let one = || match keys.as_slice() {
         [key] => Ok(key),
-        several => Err(Error::usage(
-            format!("{} keys do not fit into one of this form", several.len()),
-            "--to jwks and --to pem take several",
-        )),
+        several => Err(Error::Usage(Usage::FormOfOneKey {
+            count: several.len(),
+        })),
     };
     let sources: Vec<&str> = keys.iter().map(Key::source).collect();
     let sources = sources.join(", ");

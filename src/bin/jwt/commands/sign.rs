@@ -326,14 +326,13 @@ fn add_times(claims: &mut Object, flags: &Sign, now: NumericDate) -> Result<(), 
 }
 
 fn add(claims: &mut Object, name: &str, json: &str, replace: bool) -> Result<(), Error> {
-    claims
-        .add(name, json, replace)
-        .map_err(|taken| Error::Usage {
-            message: format!("claim {} is given twice", quote(name)),
-            hint: taken
-                .inherited
-                .then(|| "--replace lets flags replace CLAIMS".to_owned()),
-        })
+    claims.add(name, json, replace).map_err(|taken| {
+        let _ = taken;
+        Error::usage(
+            format!("claim {} is given twice", quote(name)),
+            "--replace lets flags replace CLAIMS",
+        )
+    })
 }
 
 fn read_claims(text: &str) -> Result<Claims<'_>, Error> {
@@ -450,10 +449,9 @@ fn header(flags: &Sign, signer: Option<(SignatureAlgorithm, &Key)>) -> Result<Ob
         .iter()
         .map(|parameter| (parameter.name.as_str(), parameter.json.clone()));
     for (name, json) in kid.into_iter().chain(given) {
-        header.add(name, &json, true).map_err(|_| Error::Usage {
-            message: format!("header {} is given twice", quote(name)),
-            hint: None,
-        })?;
+        header
+            .add(name, &json, true)
+            .map_err(|_| Error::usage(format!("header {} is given twice", quote(name)), ""))?;
     }
     let text = header.text();
     let json = Json::parse(text.as_bytes()).map_err(|error| bad(format!("header: {error}")))?;

@@ -3,7 +3,7 @@
 use crate::args::algorithm::algorithm;
 use crate::args::time::{moment, natural_duration, parse_time};
 use crate::args::{Assignment, Keys, Lines, Output, Selection, Stdin, TokenSource};
-use crate::error::Error;
+use crate::error::{Error, Usage};
 use crate::keyring::{self, provider, provider::Provider};
 use crate::lines::{self, Batch, Content, Item, Work};
 use crate::report::{Document, Exit, Report, Results, View, Writer};
@@ -149,16 +149,10 @@ pub(super) fn run(flags: &Verify, report: &Report) -> Result<Exit> {
 /// Refuses flags that do not fit together.
 fn check(flags: &Verify) -> Result<(), Error> {
     if Provider::is_asked_for(&flags.network) && flags.keys.are_given() {
-        return Err(Error::usage(
-            "--jwks and --discover do not go together with other keys",
-            "leave one of them out",
-        ));
+        return Err(Error::Usage(Usage::ProviderBesideKeys));
     }
     if Provider::demands_its_issuer(&flags.network) && (flags.jws || !flags.iss.is_empty()) {
-        return Err(Error::usage(
-            "--discover demands its issuer as iss, so that --iss and --jws do not go with it",
-            "--jwks takes the address of the keys and demands nothing",
-        ));
+        return Err(Error::Usage(Usage::DiscoverBesideIssuer));
     }
     Ok(())
 }
@@ -166,10 +160,7 @@ fn check(flags: &Verify) -> Result<(), Error> {
 /// What was asked for, which `--quiet` contradicts.
 fn printable(asked: Option<View>, report: &Report) -> Result<Option<View>, Error> {
     if report.is_quiet() {
-        return Err(Error::usage(
-            "verify --quiet prints nothing, and an output was asked for",
-            "leave one of them out",
-        ));
+        return Err(Error::Usage(Usage::QuietBesideOutput));
     }
     Ok(asked)
 }

@@ -1,7 +1,7 @@
 //! Where many lines are read from: files, or standard input.
 
 use crate::args::Stdin;
-use crate::error::Error;
+use crate::error::{Error, Usage};
 use crate::files::shown;
 use anyhow::{Context, Result};
 use std::fs::{self, File};
@@ -61,11 +61,8 @@ impl LineSource {
                 }
             };
             if input.found.as_ref().is_some_and(is_standard_output) {
-                return Err(Error::usage(
-                    format!("{} is read and written at once", input.name),
-                    "write to another file, and move it",
-                )
-                .into());
+                let name = input.name;
+                return Err(Error::Usage(Usage::InputIsOutput { name }).into());
             }
             inputs.push(input);
         }

@@ -66,7 +66,7 @@ impl Exit {
 
     fn of(error: &Error) -> Self {
         match error {
-            Error::Usage { .. } | Error::ClaimsNotJson(_) | Error::InvalidClaims(_) => Self::Usage,
+            Error::Usage(_) | Error::ClaimsNotJson(_) | Error::InvalidClaims(_) => Self::Usage,
             Error::Malformed(_) => Self::Malformed,
             Error::Unshown(unshown) => Self::of_unshown(unshown),
             _ => Self::CouldNotRun,

@@ -25,7 +25,7 @@ fn on_error(error: &Error) -> Option<String> {
                 .to_owned(),
         ),
         Error::FileExists(_) => Some("--force replaces it".to_owned()),
-        Error::Usage { hint, .. } => hint.clone(),
+        Error::Usage(usage) => Some(super::usage::hint(usage).to_owned()),
         Error::Key { reason, .. } => on_key(reason).map(str::to_owned),
         Error::Provider(failure) => failure.hint(),
         Error::ClaimsNotJson(_) => {

@@ -1,0 +1,74 @@
+//! What is wrong with a call, in words, and what to do instead: the only place that words flags.
+
+use crate::error::Usage;
+
+/// What is wrong with a call.
+pub(crate) fn in_words(usage: &Usage) -> String {
+    match usage {
+        Usage::StdinTwice { first, second } => {
+            format!("both {first} and {second} would be read from standard input")
+        }
+        Usage::StdinIsTerminal { user } => {
+            format!("{user} would be read from standard input, which is a terminal")
+        }
+        Usage::ArgumentBesideLines { user } => {
+            format!("with --lines, {user} come from standard input or --input")
+        }
+        Usage::InputIsOutput { name } => format!("{name} is both input and output"),
+        Usage::FormOfOneKey { count } => format!("this form holds one key, and there are {count}"),
+        Usage::Provider { message, .. } => message.clone(),
+        Usage::NoFileName => "no file name after @".to_owned(),
+        Usage::SeveralTokens => "several tokens were given, where one is expected".to_owned(),
+        Usage::RejectedContent => "the content of a rejected token is never printed".to_owned(),
+        Usage::QuietBesideOutput => {
+            "verify --quiet prints nothing, and an output was asked for".to_owned()
+        }
+        Usage::EncodingWithoutSecret => {
+            "--secret-encoding is for secrets, and JWT_KEY gives a key".to_owned()
+        }
+        Usage::ProviderBesideKeys => {
+            "--jwks and --discover cannot be combined with other keys".to_owned()
+        }
+        Usage::DiscoverBesideIssuer => {
+            "--discover demands its issuer as iss, and cannot be combined with --iss or --jws"
+                .to_owned()
+        }
+        Usage::OutputWithoutForm => "-o is for keys and thumbprints that are written".to_owned(),
+        Usage::DerOnTerminal => "DER is binary and is not printed on a terminal".to_owned(),
+        Usage::BitsWithoutRsa => "--bits is for RSA keys".to_owned(),
+        Usage::PublicHalfOfSecret => "a secret has no public half".to_owned(),
+        Usage::SecretInOtherForm => "a secret cannot be written as PEM or DER".to_owned(),
+        Usage::OneFileForBothHalves => "both halves would be written to one file".to_owned(),
+    }
+}
+
+/// What to do instead.
+pub(super) fn hint(usage: &Usage) -> &str {
+    match usage {
+        Usage::StdinTwice { .. } => "give one of them as a file",
+        Usage::StdinIsTerminal { .. } => {
+            "pipe it in (`< FILE` does that), or give it as an argument"
+        }
+        Usage::ArgumentBesideLines { .. } => "--input FILE reads a file; it may be repeated",
+        Usage::InputIsOutput { .. } => "write to another file, and rename it afterwards",
+        Usage::FormOfOneKey { .. } => "--to jwks and --to pem take several",
+        Usage::Provider { hint, .. } => hint,
+        Usage::NoFileName => "@FILE reads claims from a file",
+        Usage::SeveralTokens => {
+            "--lines takes one token a line; --find finds every token in any text"
+        }
+        Usage::RejectedContent => {
+            "--print token prints the token, --print report the reasons for its rejection"
+        }
+        Usage::QuietBesideOutput => "leave one of them out",
+        Usage::EncodingWithoutSecret => "leave it out",
+        Usage::ProviderBesideKeys => "leave one of them out",
+        Usage::DiscoverBesideIssuer => "--jwks takes the address of the keys and demands nothing",
+        Usage::OutputWithoutForm => "--to, --public or --thumbprint says which",
+        Usage::DerOnTerminal => "-o FILE writes it to a file",
+        Usage::BitsWithoutRsa => "leave it out",
+        Usage::PublicHalfOfSecret => "leave out --public-out",
+        Usage::SecretInOtherForm => "use --format jwk",
+        Usage::OneFileForBothHalves => "name two different files",
+    }
+}
