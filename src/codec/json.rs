@@ -170,6 +170,21 @@ impl<'a> Json<'a> {
         })
     }
 
+    /// Reads a whole text that is known to be UTF-8.
+    ///
+    /// # Errors
+    /// Like [`Json::parse`].
+    pub fn parse_text(text: &'a str) -> Result<Self, JsonError> {
+        let mut members = Vec::new();
+        let (value, duplicate) = Self::read(text, &mut members)?;
+        Ok(Self {
+            text,
+            value,
+            members,
+            duplicate,
+        })
+    }
+
     fn read(
         text: &'a str,
         members: &mut Vec<Member<'a>>,

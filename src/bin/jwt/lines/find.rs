@@ -1,4 +1,4 @@
-//! Tokens that stand somewhere in a text: an access log, JSON, a cookie, a header line.
+//! Tokens in text that may hold anything: an access log, JSON, a cookie, a header line.
 
 use jwt_toolkit::codec::base64url;
 use jwt_toolkit::codec::json::{Json, Kind};
@@ -9,27 +9,26 @@ use std::ops::Range;
 /// How a header starts in base64url: `{` and a quote, or a space, a tab or a line break.
 const STARTS: [&[u8]; 2] = [b"ey", b"ew"];
 
-/// In one run of letters so many places are looked at as a header's start. Real ones have one; each
-/// costs reading the run to its end.
-const MAX_STARTS: usize = 8;
-
 /// The places of all tokens in a text, from left to right: a header (base64url of a JSON object with
-/// an `alg`) and, between dots, two parts more, or four for a JWE.
+/// an `alg`) and, between dots, two parts more, or four for a JWE. Tokens may overlap, so that a
+/// header in front of a token does not hide it.
 pub(crate) fn occurrences(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
     let mut from = 0;
     std::iter::from_fn(move || {
         while let Some(dot) = memchr(b'.', text.get(from..)?).map(|dot| from + dot) {
             let run = from + start_of_run(&text[from..dot]);
-            let found = header_start(&text[run..dot]).map(|(start, is_encrypted)| {
-                // With three parts it is no JWE whatever its header says, but for `verify` to refuse.
-                let encrypted = is_encrypted.then(|| end_of_parts(text, dot, 4)).flatten();
-                let end = encrypted.or_else(|| end_of_parts(text, dot, 2));
-                (run + start, end)
-            });
             from = dot + 1;
-            if let Some((start, Some(end))) = found {
-                from = end;
-                return Some(start..end);
+            // Few dots of a log are followed by another one: this is the cheaper question.
+            let Some(signed_end) = end_of_parts(text, dot, 2) else {
+                continue;
+            };
+            if let Some(header) = header_at_the_end(&text[run..dot]) {
+                // With three parts it is not a JWE whatever its header says; `verify` refuses it.
+                let encrypted_end = header
+                    .is_encrypted
+                    .then(|| end_of_parts(text, dot, 4))
+                    .flatten();
+                return Some(run + header.start..encrypted_end.unwrap_or(signed_end));
             }
         }
         None
@@ -46,44 +45,59 @@ fn start_of_run(text: &[u8]) -> usize {
     before.map_or(0, |at| at + 1)
 }
 
-/// Where a header starts that ends with the run, and whether it is a JWE's. Other letters may stand
-/// before it, as in `%20eyJ…` or `\neyJ…`.
-fn header_start(run: &[u8]) -> Option<(usize, bool)> {
-    if run.len() > MAX_TOKEN_BYTES {
-        return None;
-    }
-    let starts = run.windows(2).enumerate();
-    let mut starts = starts.filter(|(_, pair)| STARTS.contains(pair));
-    let mut looked_at = 0;
-    while looked_at < MAX_STARTS {
-        let (start, _) = starts.next()?;
-        let header = &run[start..];
-        // Two bytes tell most of the other places.
-        let first = header
-            .get(..4)
-            .and_then(|first| base64url::decode(first).ok());
-        if !matches!(
-            first.as_deref(),
-            Some([b'{', b'"' | b' ' | b'\t' | b'\r' | b'\n', _])
-        ) {
+/// A header that ends with a run of base64url characters.
+struct Header {
+    /// Where it starts within the run.
+    start: usize,
+    /// Whether it is the header of a JWE.
+    is_encrypted: bool,
+}
+
+/// The header that ends with the run. Other letters may precede it, as in `%20eyJ…` or `\neyJ…`: the
+/// last place where a whole header starts is it, so that nothing in front of a token can hide it.
+fn header_at_the_end(run: &[u8]) -> Option<Header> {
+    // A longer header is not one of a token that can be verified.
+    let skipped = run.len().saturating_sub(MAX_TOKEN_BYTES);
+    let run = &run[skipped..];
+    let first = run.windows(2).position(|pair| STARTS.contains(&pair))?;
+    // Places that are a multiple of four characters apart decode to suffixes of the same bytes, so
+    // that three decodings serve them all.
+    let mut decodings: [Option<String>; 4] = [const { None }; 4];
+    for start in (first..run.len() - 1).rev() {
+        if !STARTS.contains(&&run[start..start + 2]) {
             continue;
         }
-        looked_at += 1;
-        let Ok(header) = base64url::decode(header) else {
-            continue;
-        };
-        match Json::parse(&header) {
-            Ok(json) if json.value().kind() == Kind::Object && json.get("alg").is_some() => {
-                return Some((start, json.get("enc").is_some()));
-            }
-            _ => {}
+        let characters = run.len() - start;
+        let text = decodings[characters % 4].get_or_insert_with(|| {
+            let earliest = first + (start - first) % 4;
+            text_at_the_end(base64url::decode(&run[earliest..]).unwrap_or_default())
+        });
+        let length = characters / 4 * 3 + (characters % 4).saturating_sub(1);
+        let header = text.len().checked_sub(length).and_then(|at| text.get(at..));
+        if let Some(Ok(json)) = header.map(Json::parse_text)
+            && json.value().kind() == Kind::Object
+            && json.get("alg").is_some()
+        {
+            return Some(Header {
+                start: skipped + start,
+                is_encrypted: json.get("enc").is_some(),
+            });
         }
     }
     None
 }
 
-/// The end of so many parts, each after a dot, the first of which stands at `dot`. All but the last
-/// end at a dot.
+/// The longest end of some bytes that is UTF-8.
+fn text_at_the_end(mut bytes: Vec<u8>) -> String {
+    let mut from = 0;
+    while let Err(error) = std::str::from_utf8(&bytes[from..]) {
+        from += error.valid_up_to() + error.error_len().unwrap_or(1);
+    }
+    String::from_utf8(bytes.split_off(from)).unwrap_or_default()
+}
+
+/// The end of so many parts, each after a dot, the first of which is at `dot`. All but the last end
+/// at a dot.
 fn end_of_parts(text: &[u8], dot: usize, parts: usize) -> Option<usize> {
     let mut end = dot;
     for _ in 0..parts {
@@ -100,6 +114,7 @@ fn end_of_parts(text: &[u8], dot: usize, parts: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl";
 
@@ -192,6 +207,45 @@ mod tests {
         ] {
             let count = occurrences(text.as_bytes()).count();
             assert!(count == 0 || count == 5_000);
+        }
+    }
+
+    #[test]
+    fn text_in_front_of_a_token_does_not_hide_it() {
+        for before in [
+            "eyJ4".repeat(1000),
+            "eyJhbGciOiJIUzI1NiJ9.".to_owned(),
+            "eyJhbGciOiJIUzI1NiJ9.e30.".to_owned(),
+            "x".repeat(MAX_TOKEN_BYTES + 7),
+            "eyJhIjp7".repeat(50_000),
+            format!("{TOKEN}."),
+        ] {
+            let text = format!("{before}{TOKEN}");
+            assert!(found(&text).contains(&TOKEN), "{}", &before[..8]);
+        }
+    }
+
+    #[test]
+    fn an_ordinary_token_is_found_once() {
+        let payload = base64url::encode(br#"{"alg":"HS256"}"#);
+        let token = format!("eyJhbGciOiJIUzI1NiJ9.{payload}.c2ln");
+        assert_eq!(found(&format!("token={token} 1.5")), [token]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_token_is_found_with_any_neighbours(
+            before in "[ -~]{0,40}",
+            after in "[^A-Za-z0-9_.-][ -~]{0,20}",
+        ) {
+            let text = format!("{before}{TOKEN}{after}");
+            prop_assert!(found(&text).contains(&TOKEN));
+        }
+
+        #[test]
+        fn a_token_that_goes_on_is_found_with_what_follows(after in "[A-Za-z0-9_-]{1,20}") {
+            let text = format!("{TOKEN}{after}");
+            prop_assert_eq!(found(&text), [text.as_str()]);
         }
     }
 }
