@@ -39,6 +39,12 @@ pub(crate) enum Error {
     /// `--kid` names no key that was given.
     #[error("no key has the kid {}", quote(.0))]
     NoSuchKid(String),
+    /// Standard input was closed before the program started.
+    #[error("{user} would be read from standard input, which is closed")]
+    StdinClosed {
+        /// What is read from it, in words.
+        user: &'static str,
+    },
     /// A file is larger than its limit.
     #[error("{source_name} is larger than {limit} bytes")]
     TooLarge {

@@ -16,7 +16,7 @@ use crate::args::token::clean;
 use crate::args::{self, Selection, Stdin};
 use crate::error::{Error, Usage};
 use crate::report::{Exit, Only, Printer, Progress, Report, Results, View, Writer, reader_is_gone};
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use chunk::{Chunk, Lines, MAX_LINE_BYTES};
 use find::occurrences;
 use jwt_toolkit::Malformed;
@@ -131,14 +131,14 @@ impl Batch<'_> {
         let printer = Printer::new(self.report.clone(), progress);
         // Who wants the exit code alone may have closed stdout, and gets the code of all lines.
         let is_unwanted = move || prints && reader_is_gone();
-        let (printer, unreadable) = order::run(lines, jobs, task, printer, is_unwanted);
-        let printer = printer.ok_or_else(|| anyhow!("the results are gone"))?;
+        let ended = order::run(lines, jobs, task, printer, is_unwanted);
+        let printer = ended.sink.context("the results are lost")?;
         let tally = printer.finish()?;
-        if let Some(unreadable) = unreadable {
+        if let Some(unreadable) = ended.unreadable {
             let name = names.get(unreadable.input).map_or("", String::as_str);
             return Err(unreadable.error).with_context(|| format!("cannot read {name}"));
         }
-        Ok(tally.exit())
+        Ok(tally.exit(ended.is_complete))
     }
 }
 

@@ -33,16 +33,27 @@ pub(crate) trait Sink<R>: Send + 'static {
     fn abandon(&mut self) {}
 }
 
-/// Works on all lines, on so many threads, and gives the sink back; with it, the input that could
-/// not be read, where there is one. Ends early when the sink wants no more, or when `is_unwanted`,
-/// which waits on a thread of its own, comes back with yes; even while the next line is still awaited.
+/// How a run ended.
+#[derive(Debug)]
+pub(crate) struct Ended<S> {
+    /// The sink.
+    pub(crate) sink: Option<S>,
+    /// The input that could not be read, where there is one.
+    pub(crate) unreadable: Option<Unreadable>,
+    /// Whether every line was worked on, and its results taken.
+    pub(crate) is_complete: bool,
+}
+
+/// Works on all lines, on so many threads. Ends early when the sink wants no more, or when
+/// `is_unwanted`, which waits on a thread of its own, returns true; even while the next line is still
+/// awaited.
 pub(crate) fn run<T: Task, S: Sink<T::Results>>(
     lines: Lines,
     jobs: usize,
     task: T,
     sink: S,
     is_unwanted: impl FnOnce() -> bool + Send + 'static,
-) -> (Option<S>, Option<Unreadable>) {
+) -> Ended<S> {
     let shared = Arc::new(Shared {
         task,
         source: Mutex::new(Source { lines, number: 0 }),
@@ -51,6 +62,7 @@ pub(crate) fn run<T: Task, S: Sink<T::Results>>(
             sink: Some(sink),
             unreadable: None,
             ended: false,
+            is_complete: false,
         }),
         turn: Condvar::new(),
         over: Condvar::new(),
@@ -75,7 +87,11 @@ pub(crate) fn run<T: Task, S: Sink<T::Results>>(
     while !order.ended {
         order = wait(&shared.over, order);
     }
-    (order.sink.take(), order.unreadable.take())
+    Ended {
+        sink: order.sink.take(),
+        unreadable: order.unreadable.take(),
+        is_complete: order.is_complete,
+    }
 }
 
 struct Shared<T, S> {
@@ -100,6 +116,8 @@ struct Order<S> {
     sink: Option<S>,
     unreadable: Option<Unreadable>,
     ended: bool,
+    /// Whether the end of the input was reached.
+    is_complete: bool,
 }
 
 impl<T: Task, S: Sink<T::Results>> Shared<T, S> {
@@ -130,7 +148,10 @@ impl<T: Task, S: Sink<T::Results>> Shared<T, S> {
             let mut order = self.turn_of(number);
             let flow = match read {
                 Ok(true) => order.take(&mut results),
-                Ok(false) => ControlFlow::Break(()),
+                Ok(false) => {
+                    order.is_complete = !order.ended;
+                    ControlFlow::Break(())
+                }
                 Err(unreadable) => {
                     order.fail(unreadable);
                     ControlFlow::Break(())
@@ -270,9 +291,9 @@ mod tests {
         }
         for jobs in [1, 2, 3, 8] {
             let sink = Gathered::default();
-            let (sink, unreadable) = run(lines_of(text.as_bytes()), jobs, Echo, sink, || false);
-            let lines = sink.expect("the sink").lines;
-            assert!(unreadable.is_none());
+            let ended = run(lines_of(text.as_bytes()), jobs, Echo, sink, || false);
+            let lines = ended.sink.expect("the sink").lines;
+            assert!(ended.unreadable.is_none() && ended.is_complete);
             assert_eq!(lines.len(), 60_000);
             for (i, (number, line)) in (1..).zip(&lines) {
                 assert_eq!(*number, i);
@@ -309,17 +330,18 @@ mod tests {
                 enough: Some(1),
                 ..Gathered::default()
             };
-            let (sink, _) = run(silent(), jobs, Echo, sink, || false);
-            assert_eq!(sink.expect("the sink").lines, [(1, b"one".to_vec())]);
+            let ended = run(silent(), jobs, Echo, sink, || false);
+            assert!(!ended.is_complete);
+            assert_eq!(ended.sink.expect("the sink").lines, [(1, b"one".to_vec())]);
         }
     }
 
     #[test]
     fn results_that_nobody_wants_end_a_run_that_waits_for_input() {
         for jobs in [1, 2] {
-            let (sink, unreadable) = run(silent(), jobs, Echo, Gathered::default(), || true);
-            assert!(sink.expect("the sink").is_abandoned);
-            assert!(unreadable.is_none());
+            let ended = run(silent(), jobs, Echo, Gathered::default(), || true);
+            assert!(ended.sink.expect("the sink").is_abandoned);
+            assert!(ended.unreadable.is_none() && !ended.is_complete);
         }
     }
 
@@ -328,8 +350,8 @@ mod tests {
         let good = Box::new(io::Cursor::new(b"a\nb".to_vec())) as Box<dyn Read + Send>;
         let bad = Err(io::Error::other("no such thing"));
         let lines = Lines::new([Ok(good), bad].into_iter());
-        let (sink, unreadable) = run(lines, 2, Echo, Gathered::default(), || false);
-        assert_eq!(sink.expect("the sink").lines.len(), 2);
-        assert_eq!(unreadable.expect("a failure").input, 1);
+        let ended = run(lines, 2, Echo, Gathered::default(), || false);
+        assert_eq!(ended.sink.expect("the sink").lines.len(), 2);
+        assert_eq!(ended.unreadable.expect("a failure").input, 1);
     }
 }
