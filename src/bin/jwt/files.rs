@@ -3,6 +3,7 @@
 
 use crate::args::Stdin;
 use crate::error::Error;
+use crate::signals;
 use anyhow::{Context, Result};
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -131,6 +132,11 @@ fn replace(path: &Path, content: &[u8], readers: Readers, force: bool) -> io::Re
         builder.permissions(fs::Permissions::from_mode(0o644));
     }
     let mut file = builder.tempfile_in(folder(path))?;
+    let unfinished = file.path().to_owned();
+    let _pending = signals::undo_on_signal(move || {
+        // Where it was renamed already, there is nothing to remove.
+        let _ = fs::remove_file(&unfinished);
+    });
     file.write_all(content)?;
     file.as_file().sync_all()?;
     let persisted = if force {

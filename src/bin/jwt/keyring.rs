@@ -7,21 +7,22 @@ pub(crate) mod provider;
 #[path = "keyring/provider_absent.rs"]
 pub(crate) mod provider;
 
+mod passphrase;
+
 use crate::args::{self, Stdin};
 use crate::error::{Error, Usage};
 use crate::files;
-use crate::report::invisible;
 use anyhow::{Result, anyhow};
 use jwt_toolkit::jwk::form;
 use jwt_toolkit::jwk::form::secret::{self, SecretEncoding};
 use jwt_toolkit::jwk::{Key, KeyError, KeySet, MAX_KEY_FILE_BYTES, UnusableKey};
+use passphrase::Passphrases;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 const JWT_SECRET: &str = "JWT_SECRET";
 const JWT_KEY: &str = "JWT_KEY";
-const JWT_KEY_PASSPHRASE: &str = "JWT_KEY_PASSPHRASE";
 
 /// Reads every key that flags or environment name, and joins them.
 ///
@@ -73,46 +74,6 @@ pub(crate) fn files(
         unusable.extend(bad);
     }
     Ok((good, unusable))
-}
-
-/// The passphrase of encrypted keys: from a file, else the environment, else the terminal, which is
-/// asked once for each file and only when a key needs it.
-struct Passphrases {
-    given: Option<Zeroizing<Vec<u8>>>,
-    typed: Option<(String, Option<Zeroizing<Vec<u8>>>)>,
-}
-
-impl Passphrases {
-    fn find(flags: &args::Passphrase, stdin: &mut Stdin) -> Result<Self> {
-        let given = match &flags.passphrase_file {
-            Some(path) => {
-                let content = files::read(path, "the passphrase", MAX_KEY_FILE_BYTES, stdin)?;
-                let line = content.strip_suffix(b"\n").unwrap_or(&content);
-                let line = line.strip_suffix(b"\r").unwrap_or(line);
-                Some(Zeroizing::new(line.to_vec()))
-            }
-            None => variable(JWT_KEY_PASSPHRASE)?
-                .map(|text| Zeroizing::new(text.as_encoded_bytes().to_vec())),
-        };
-        Ok(Self { given, typed: None })
-    }
-
-    fn ask(&mut self, source: &str) -> Option<Zeroizing<Vec<u8>>> {
-        if self.given.is_some() {
-            return self.given.clone();
-        }
-        if let Some((asked, typed)) = &self.typed
-            && asked == source
-        {
-            return typed.clone();
-        }
-        // Without a terminal there is nobody to ask, and the key stays closed.
-        let prompt = format!("Passphrase of {}: ", invisible(source));
-        let typed = rpassword::prompt_password(prompt).ok();
-        let typed = typed.map(|text| Zeroizing::new(text.into_bytes()));
-        self.typed = Some((source.to_owned(), typed.clone()));
-        typed
-    }
 }
 
 /// Set but empty is an error: `JWT_SECRET=$UNSET jwt verify` must not go on without.

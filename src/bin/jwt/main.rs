@@ -7,6 +7,7 @@ mod files;
 mod keyring;
 mod lines;
 mod report;
+mod signals;
 
 fn main() -> std::process::ExitCode {
     commands::run(std::env::args_os()).into()

@@ -42,6 +42,7 @@ use jwt_toolkit::jwt::Step;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use terminal::Paint;
+use zeroize::Zeroizing;
 
 /// The two streams of a run.
 #[derive(Clone, Debug)]
@@ -94,6 +95,21 @@ impl Report {
         let lines = keys::in_words(keys, unusable);
         let lines = lines.iter().map(|line| invisible(line) + "\n");
         write_out(lines.collect::<String>().as_bytes())
+    }
+
+    /// A key in one of its forms. On a terminal, what the terminal would obey is escaped: the maker of
+    /// a key chooses its `kid` and `use`, and in a JWK the escapes mean the same.
+    ///
+    /// # Errors
+    /// When stdout cannot be written.
+    pub(crate) fn key(&self, content: &[u8]) -> Result<(), Error> {
+        match std::str::from_utf8(content) {
+            Ok(text) if self.out_is_terminal => {
+                let lines = text.lines().map(|line| invisible(line) + "\n");
+                write_out(Zeroizing::new(lines.collect::<String>()).as_bytes())
+            }
+            _ => write_out(content),
+        }
     }
 
     /// A token: what `view` shows of it on stdout; the errors of a rejected one on stderr, and its

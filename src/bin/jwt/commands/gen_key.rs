@@ -8,8 +8,7 @@ use std::path::PathBuf;
 
 use crate::error::{Error, Usage};
 use crate::files::{self, Readers};
-use crate::report::Report;
-use crate::report::{self, Exit};
+use crate::report::{Exit, Report};
 use anyhow::Result;
 use jwt_toolkit::jwa::KeyKind;
 use jwt_toolkit::jwk::form::{der, jwk, pem};
@@ -96,7 +95,7 @@ pub(crate) fn run(flags: &GenKey, report: &Report) -> Result<Exit> {
     }
     let written = match &flags.output {
         Some(path) => files::write(path, &private, Readers::Owner, flags.force),
-        None => report::print(&private).map_err(Into::into),
+        None => report.key(&private).map_err(Into::into),
     };
     if let (Err(_), Some((path, _)), false) = (&written, &public, flags.force) {
         // It was new, and is the half of nothing; the first error is the one to tell.

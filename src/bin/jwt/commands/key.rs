@@ -6,8 +6,7 @@ use crate::error::{Error, Usage};
 use crate::files::{self, Readers};
 use crate::keyring;
 use crate::keyring::provider::{self, Provider};
-use crate::report::Report;
-use crate::report::{self, Exit};
+use crate::report::{Exit, Report};
 use anyhow::Result;
 use clap::{Args, ValueEnum, ValueHint};
 use jwt_toolkit::jwk::form::{der, jwk, pem};
@@ -118,7 +117,7 @@ pub(crate) fn run(flags: &KeyFiles, report: &Report) -> Result<Exit> {
         let prefix = if flags.uri { URI } else { "" };
         let prints = keys.iter().map(jwk::thumbprint);
         let lines: Vec<String> = prints.map(|print| format!("{prefix}{print}\n")).collect();
-        return output(flags, lines.concat().as_bytes());
+        return output(flags, lines.concat().as_bytes(), report);
     }
     let form = form.unwrap_or(KeyForm::Jwk);
     if form == KeyForm::Der && flags.output.is_none() && report.out_is_terminal() {
@@ -137,7 +136,7 @@ pub(crate) fn run(flags: &KeyFiles, report: &Report) -> Result<Exit> {
             reason,
         })?);
     }
-    output(flags, &converted(chosen, form)?)
+    output(flags, &converted(chosen, form)?, report)
 }
 
 /// A private half that does not belong to its public one would only show when it signs.
@@ -151,10 +150,10 @@ fn refuse_inconsistent(keys: &[Key]) -> Result<(), Error> {
     }
 }
 
-fn output(flags: &KeyFiles, content: &[u8]) -> Result<Exit> {
+fn output(flags: &KeyFiles, content: &[u8], report: &Report) -> Result<Exit> {
     match &flags.output {
         Some(path) => files::write(path, content, Readers::Owner, flags.force)?,
-        None => report::print(content)?,
+        None => report.key(content)?,
     }
     Ok(Exit::Done)
 }

@@ -78,9 +78,58 @@ pub(crate) fn one_line(json: &str) -> Cow<'_, str> {
     }
 }
 
+/// The line breaks beyond ASCII, at which Python's `splitlines` and others break a line: U+0085,
+/// U+2028 and U+2029. JSON permits them in its strings, where an escape means the same.
+const UNICODE_BREAKS: [(char, &str); 3] = [
+    ('\u{85}', "\\u0085"),
+    ('\u{2028}', "\\u2028"),
+    ('\u{2029}', "\\u2029"),
+];
+
+/// JSON with the line breaks beyond ASCII in its strings as escapes.
+pub(super) fn without_unicode_breaks(json: &str) -> Cow<'_, str> {
+    if json.is_ascii() {
+        return Cow::Borrowed(json);
+    }
+    let mut escaped = Cow::Borrowed(json);
+    for (line_break, escape) in UNICODE_BREAKS {
+        if escaped.contains(line_break) {
+            escaped = Cow::Owned(escaped.replace(line_break, escape));
+        }
+    }
+    escaped
+}
+
+/// Any bytes with everything as a space that a reader may take for the end of a line.
+pub(super) fn spaced(bytes: &[u8]) -> Vec<u8> {
+    let is_break = |byte: u8| matches!(byte, b'\n'..=b'\r' | 0x1c..=0x1e);
+    let spaced: Vec<u8> = bytes
+        .iter()
+        .map(|byte| if is_break(*byte) { b' ' } else { *byte })
+        .collect();
+    match String::from_utf8(spaced) {
+        Ok(text) if !text.is_ascii() => {
+            let breaks = UNICODE_BREAKS.map(|(line_break, _)| line_break);
+            text.replace(breaks, " ").into_bytes()
+        }
+        Ok(text) => text.into_bytes(),
+        Err(error) => error.into_bytes(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn line_breaks_beyond_ascii_make_no_second_line() {
+        assert_eq!(
+            without_unicode_breaks("{\"a\":\"x\u{85}y\u{2028}z\u{2029}é\"}"),
+            r#"{"a":"x\u0085y\u2028z\u2029é"}"#
+        );
+        assert_eq!(spaced("a\nb\u{2028}c\u{b}d\re".as_bytes()), b"a b c d e");
+        assert_eq!(spaced(b"a\n\xff"), b"a \xff");
+    }
 
     #[test]
     fn ordinary_text_of_any_script_stays() {

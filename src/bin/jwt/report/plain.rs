@@ -1,14 +1,17 @@
 //! Plain output: bytes for a pipe. What a terminal would obey is escaped on one.
 
 use super::document::{Canvas, Document, Payload, Unshown};
-use super::escape::{invisible, one_line};
+use super::escape::{invisible, one_line, spaced, without_unicode_breaks};
 
-/// JSON on a line: as the token has it in a pipe, without what a terminal would obey on one.
+/// JSON on a line: as the token has it in a pipe, without what a terminal would obey on one. Of many
+/// lines, each is one for every reader.
 pub(super) fn json_line(json: &str, canvas: &Canvas, out: &mut Vec<u8>) {
     let line = one_line(json);
     if canvas.is_terminal {
         let line = line.replace('\t', " ");
         out.extend_from_slice(invisible(&line).as_bytes());
+    } else if canvas.is_one_line {
+        out.extend_from_slice(without_unicode_breaks(&line).as_bytes());
     } else {
         out.extend_from_slice(line.as_bytes());
     }
@@ -38,13 +41,7 @@ pub(super) fn payload(
     match document.payload {
         Payload::Withheld => {}
         Payload::Json(json) => json_line(json.text(), canvas, out),
-        Payload::Bytes(bytes) if canvas.is_one_line => {
-            let spaced = bytes.iter().map(|byte| match byte {
-                b'\n' | b'\r' => b' ',
-                byte => *byte,
-            });
-            token(&spaced.collect::<Vec<u8>>(), canvas, out);
-        }
+        Payload::Bytes(bytes) if canvas.is_one_line => token(&spaced(bytes), canvas, out),
         Payload::Bytes(bytes) => out.extend_from_slice(bytes),
         Payload::Encrypted => return Err(Unshown::PayloadEncrypted),
     }
