@@ -157,8 +157,8 @@ fn usage(error: &clap::Error) -> Exit {
     }
 }
 
-/// What to say of an argument that stands where none belongs. It may be a token or a secret, so that
-/// it is not repeated.
+/// What to say of an argument that may be a token or a secret in a wrong place, so that it is not
+/// repeated.
 fn misplaced(error: &clap::Error) -> Option<(&'static str, &'static str)> {
     let kind = if error.kind() == ErrorKind::InvalidSubcommand {
         ContextKind::InvalidSubcommand
@@ -187,6 +187,10 @@ fn misplaced(error: &clap::Error) -> Option<(&'static str, &'static str)> {
                 "decode checks nothing; `jwt verify` takes keys",
             ))
         }
+        ErrorKind::InvalidValue if argument.starts_with("--secret-encoding") => Some((
+            "--secret-encoding takes the name of an encoding",
+            "it is utf8, hex, base64 or base64url; secrets go into JWT_SECRET or --secret-file",
+        )),
         _ => None,
     }
 }

@@ -21,25 +21,45 @@ pub(crate) fn read(
     limit: usize,
     stdin: &mut Stdin,
 ) -> Result<Zeroizing<Vec<u8>>> {
-    let shown = shown(path);
-    let cannot_read = || format!("cannot read {shown}");
     let bytes = if path.as_os_str() == "-" {
         stdin.take(user)?;
-        read_prefix(io::stdin().lock(), limit).with_context(cannot_read)?
+        read_stdin(limit).context("cannot read standard input")?
     } else {
-        let file = File::open(path).with_context(cannot_read)?;
-        read_prefix(file, limit).with_context(cannot_read)?
+        let name = |error: &io::Error| {
+            if error.kind() == io::ErrorKind::NotFound && may_be_a_secret(path) {
+                HIDDEN.to_owned()
+            } else {
+                shown(path)
+            }
+        };
+        let read = File::open(path).and_then(|file| read_prefix(file, limit));
+        read.map_err(|error| {
+            let name = name(&error);
+            anyhow::Error::new(error).context(format!("cannot read {name}"))
+        })?
     };
     if bytes.len() > limit {
-        let source_name = shown;
+        let source_name = shown(path);
         return Err(Error::TooLarge { source_name, limit }.into());
     }
     Ok(bytes)
 }
 
+/// In place of a name that may be a secret.
+const HIDDEN: &str = "a file whose name is not shown";
+
+/// Whether the name of a file that does not exist may be a secret that was given in its place: it has
+/// neither a folder nor an extension.
+fn may_be_a_secret(path: &Path) -> bool {
+    !path
+        .as_os_str()
+        .as_encoded_bytes()
+        .iter()
+        .any(|byte| matches!(byte, b'/' | b'\\' | b'.'))
+}
+
 /// A file's name for people. A long name of one piece may be a secret that was given in place of a
 /// file's name, and is not shown.
-#[must_use]
 pub(crate) fn shown(path: &Path) -> String {
     const LONGEST_SHOWN: usize = 40;
     let name = path.display().to_string();
@@ -51,18 +71,54 @@ pub(crate) fn shown(path: &Path) -> String {
     if name == "-" {
         "standard input".to_owned()
     } else if starts_as_a_key || has_long_piece || is_key || name.contains(char::is_control) {
-        "the file of that long name".to_owned()
+        HIDDEN.to_owned()
     } else {
         name
     }
 }
 
-/// All of it, or, where that is more than `limit` bytes, at least one byte more than the limit.
-pub(crate) fn read_prefix(reader: impl Read, limit: usize) -> io::Result<Zeroizing<Vec<u8>>> {
-    let mut bytes = Zeroizing::new(Vec::new());
-    let just_above = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    reader.take(just_above).read_to_end(&mut bytes)?;
-    Ok(bytes)
+/// Standard input to its end, or, where that is more than `limit` bytes, at least one byte more than
+/// the limit.
+///
+/// # Errors
+/// When it cannot be read.
+pub(crate) fn read_stdin(limit: usize) -> io::Result<Zeroizing<Vec<u8>>> {
+    // The runtime's handle keeps what it reads in a buffer that is never wiped.
+    #[cfg(unix)]
+    return {
+        use std::os::fd::AsFd;
+        let handle = io::stdin().as_fd().try_clone_to_owned()?;
+        read_prefix(File::from(handle), limit)
+    };
+    #[cfg(not(unix))]
+    return read_prefix(io::stdin().lock(), limit);
+}
+
+/// All of it, or, where that is more than `limit` bytes, at least one byte more than the limit. It may
+/// be a secret: memory that was outgrown is wiped.
+fn read_prefix(mut reader: impl Read, limit: usize) -> io::Result<Zeroizing<Vec<u8>>> {
+    const FIRST: usize = 1 << 13;
+    let mut bytes = Zeroizing::new(vec![0; FIRST.min(limit + 1)]);
+    let mut filled = 0;
+    loop {
+        if filled == bytes.len() {
+            if filled > limit {
+                return Ok(bytes);
+            }
+            let mut larger = Zeroizing::new(vec![0; (2 * filled).min(limit + 1)]);
+            larger[..filled].copy_from_slice(&bytes);
+            bytes = larger;
+        }
+        match reader.read(&mut bytes[filled..]) {
+            Ok(0) => {
+                bytes.truncate(filled);
+                return Ok(bytes);
+            }
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// Whether a file may be written: it is new in a folder that exists, or a regular one and `force` is

@@ -2,14 +2,13 @@
 
 use super::Stdin;
 use crate::error::{Error, Usage};
-use crate::files::read_prefix;
+use crate::files::read_stdin;
 use anyhow::{Context, Result};
 use jwt_toolkit::Malformed;
 use jwt_toolkit::codec::base64url;
 use jwt_toolkit::jws::MAX_TOKEN_BYTES;
 use std::borrow::Cow;
 use std::ffi::OsStr;
-use std::io;
 
 /// Where a token is to be read from; found before anything is read, so that two users of standard
 /// input are told apart from an empty one.
@@ -41,7 +40,7 @@ impl<'a> TokenSource<'a> {
         }
         // Twice the limit leaves room for line breaks.
         let limit = 2 * MAX_TOKEN_BYTES;
-        let raw = read_prefix(io::stdin().lock(), limit).context("cannot read standard input")?;
+        let raw = read_stdin(limit).context("cannot read standard input")?;
         if raw.len() > limit {
             let limit = MAX_TOKEN_BYTES;
             return Err(Malformed::TokenTooLong { limit }.into());
