@@ -1,10 +1,9 @@
-//! Bytes to text and back: strict base64url, strict JSON, and `NumericDate`. Nothing here decides
-//! anything about a token; it only refuses what has more than one reading.
+//! Bytes to text and back: strict base64url, strict JSON, and `NumericDate`. Nothing here judges a
+//! token; these readers only refuse input that two implementations could read differently.
 
 pub mod base64url;
 pub mod json;
 pub(crate) mod marks;
-pub mod numeric_date;
-pub mod object;
+mod numeric_date;
 
-pub use numeric_date::NumericDate;
+pub use numeric_date::{NumericDate, in_words};

@@ -1,18 +1,23 @@
-//! JSON Web Tokens (RFC 7519): the claims set, what is demanded of it, and the ways of a token:
-//! verifying, decoding and issuing.
+//! JSON Web Tokens (RFC 7519): the claims set, the policy for its claims, and the three ways of a
+//! token: verifying, decoding and issuing.
 
-pub mod advice;
-pub mod claims;
-pub mod decode;
-pub mod policy;
-pub mod rejection;
-pub mod serialization;
-pub mod verify;
+mod advice;
+mod claims;
+mod decode;
+mod issue;
+mod policy;
+mod rejection;
+mod serialization;
+mod verify;
 
 pub use advice::Advice;
 pub use claims::{Claims, RegisteredClaim};
-pub use decode::{Decoded, Unverified};
-pub use policy::{Demand, Policy};
+pub use decode::{Decoded, Payload, Unverified};
+pub use issue::{
+    InvalidMember, IssueError, IssueRequest, IssueWorkspace, Issued, Issuer, NewMember,
+    ReservedParameter,
+};
+pub use policy::{Demand, Outcome, Policy, Subject};
 pub use rejection::Rejection;
 pub use serialization::Serialization;
 pub use verify::{Rejected, Step, Verified, Verifier, Workspace};

@@ -21,4 +21,4 @@ pub mod jwt;
 mod malformed;
 pub mod sd_jwt;
 
-pub use malformed::{Malformed, Part, object};
+pub use malformed::{Malformed, Part};

@@ -1,11 +1,11 @@
-//! Why something is not a token: the facts of codec and header with their evidence.
+//! Why something is not a token, or claims are not a claims set: facts with their evidence.
 
 use crate::codec::base64url::Base64urlError;
 use crate::codec::json::{Json, JsonError, Kind, quote};
 use std::fmt;
 use thiserror::Error;
 
-/// A part of a token.
+/// A part of a token, or of what is to become one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// The protected header.
@@ -14,6 +14,8 @@ pub enum Part {
     Payload,
     /// The signature.
     Signature,
+    /// The claims set that is to become the payload of a new token.
+    Claims,
 }
 
 impl fmt::Display for Part {
@@ -22,39 +24,40 @@ impl fmt::Display for Part {
             Self::Header => "header",
             Self::Payload => "payload",
             Self::Signature => "signature",
+            Self::Claims => "claims",
         })
     }
 }
 
-/// Why something is no token at all. Offsets are bytes from 0 within the part, for header and
-/// payload within the decoded JSON where the JSON is at fault.
+/// Why something is not a token. Offsets are bytes from 0: within the part's base64url for
+/// [`Malformed::Base64url`], and within its JSON for everything else.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum Malformed {
-    /// Nothing was given.
+    /// The input is empty.
     #[error("no token: the input is empty")]
     Empty,
     /// More than one token on a line.
-    #[error("several tokens on one line (--find takes each of them)")]
+    #[error("several tokens on one line")]
     SeveralTokens,
-    /// A line that may hold anything is longer than the limit.
+    /// A line of any content is longer than the limit.
     #[error("the line is longer than {limit} bytes")]
     LineTooLong {
         /// The limit in bytes.
         limit: usize,
     },
-    /// Longer than the limit.
+    /// The token is longer than the limit.
     #[error("the token is longer than {limit} bytes")]
     TokenTooLong {
         /// The limit in bytes.
         limit: usize,
     },
-    /// The JSON serialization (RFC 7515, section 7.2) in place of the compact one.
+    /// A token in JSON serialization (RFC 7515, section 7.2) instead of the compact one.
     #[error("this is JSON, not a token in compact serialization (header.payload.signature)")]
     JsonSerialization,
-    /// Not three parts.
+    /// A number of parts other than three, and five for a JWE.
     #[error("expected three parts between dots, found {found}")]
     WrongNumberOfParts {
-        /// Parts there are.
+        /// The number of parts.
         found: usize,
     },
     /// A JWE where a signature is to be verified.
@@ -71,7 +74,7 @@ pub enum Malformed {
         /// What is wrong with it.
         error: Base64urlError,
     },
-    /// Header or payload is not JSON.
+    /// Header, payload or claims are not JSON, or nested too deep.
     #[error("{part}: {}{error}", if matches!(.error, JsonError::TooDeep { .. }) { "" } else { "not JSON: " })]
     Json {
         /// The part.
@@ -79,23 +82,24 @@ pub enum Malformed {
         /// What is wrong with it.
         error: JsonError,
     },
-    /// Header or payload is JSON, but no object.
+    /// Header, payload or claims are JSON, but not an object.
     #[error("{part}: not a JSON object")]
     NotAnObject {
         /// The part.
         part: Part,
     },
-    /// A name stands twice in one object (RFC 7515, section 4; RFC 7519, section 4).
+    /// A name occurs twice in one object (RFC 7515, section 4; RFC 7519, section 4): readers would
+    /// disagree on its value.
     #[error("{part}: duplicate name {} at byte {at}", quote(.name))]
     DuplicateName {
         /// The part.
         part: Part,
         /// The name.
         name: String,
-        /// Where it stands the second time.
+        /// The offset of its second occurrence.
         at: usize,
     },
-    /// A registered header parameter or claim is missing or not of its type.
+    /// A registered header parameter or claim is missing, or has the wrong type.
     #[error("{part}: {name:?} is {found}, expected {expected}")]
     WrongType {
         /// The part.
@@ -107,13 +111,13 @@ pub enum Malformed {
         /// What it has to be.
         expected: &'static str,
     },
-    /// `crit` is not as RFC 7515, section 4.1.11, has it.
+    /// `crit` violates RFC 7515, section 4.1.11.
     #[error("header: \"crit\" {fault}")]
-    MisshapenCrit {
+    InvalidCrit {
         /// What is wrong with it.
         fault: &'static str,
     },
-    /// `enc` or `zip`, which only a JWE may have, in three parts.
+    /// `enc` or `zip`, which only a JWE has, in a token of three parts.
     #[error("header: {name:?} belongs to an encrypted token of five parts, this one has three")]
     EncryptionParameter {
         /// The parameter.
@@ -121,11 +125,11 @@ pub enum Malformed {
     },
 }
 
-/// Refuses what is not an object, or has a name twice at any depth.
+/// Checks that JSON is an object.
 ///
 /// # Errors
-/// Those two facts.
-pub fn object(part: Part, json: &Json<'_>) -> Result<(), Malformed> {
+/// When it is not, or has a name twice at any depth.
+pub(crate) fn object(part: Part, json: &Json<'_>) -> Result<(), Malformed> {
     if json.value().kind() != Kind::Object {
         return Err(Malformed::NotAnObject { part });
     }

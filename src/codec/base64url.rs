@@ -1,6 +1,8 @@
 //! Base64url without padding (RFC 7515, section 2; RFC 4648, section 5), canonical only:
-//! two texts never decode to the same bytes, so a token cannot be respelled.
+//! two texts never decode to the same bytes, so nobody can turn a token into a different text that
+//! also verifies.
 
+use base64::EncodeSliceError;
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::general_purpose::NO_PAD;
@@ -9,18 +11,20 @@ use base64::engine::{GeneralPurpose, GeneralPurposeConfig};
 use std::sync::OnceLock;
 use thiserror::Error;
 
-/// Canonical decoding: no padding, no stray bits in the last character.
+/// Decodes the canonical form only: no padding, and no bits set in the last character that decoding
+/// would drop.
 const CONFIG: GeneralPurposeConfig = NO_PAD;
 
-/// For one token: asking the processor what it can do costs more than a token (under a hypervisor
-/// some microseconds a question).
+/// The portable engine, the right one for a single token: detecting the features of the processor
+/// takes longer than decoding one (CPUID traps under a hypervisor and takes microseconds).
 const ENGINE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, CONFIG);
 
-/// For many tokens, once [`prepare_for_many`] was called.
+/// The engine for many tokens, set by [`prepare_for_many`].
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 static VECTOR_ENGINE: OnceLock<base64::engine::Simd> = OnceLock::new();
 
-/// Finds the processor's fastest way, which pays from some hundred tokens on.
+/// Selects the fastest engine that the processor supports. Detection pays off from about a hundred
+/// tokens on.
 pub fn prepare_for_many() {
     #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
     VECTOR_ENGINE.get_or_init(|| base64::engine::Simd::url_safe(CONFIG));
@@ -29,18 +33,18 @@ pub fn prepare_for_many() {
 /// Why a text is not canonical base64url. Offsets are bytes from 0 within the text.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum Base64urlError {
-    /// A byte outside `A–Z a–z 0–9 - _`: padding, `+`, `/`, white space, anything else.
+    /// A byte outside `A–Z a–z 0–9 - _`, such as padding, `+`, `/` or white space.
     #[error("invalid base64url character {} at byte {at}", Shown(*.byte))]
     InvalidCharacter {
-        /// The byte that stands there.
+        /// The byte.
         byte: u8,
-        /// Where it stands.
+        /// Its offset.
         at: usize,
     },
     /// One character is left over after the last group of four.
-    #[error("base64url cut short: no bytes have a text of length {length}")]
+    #[error("incomplete base64url: no bytes are encoded as {length} characters")]
     IncompleteGroup {
-        /// Characters in the text.
+        /// The number of characters in the text.
         length: usize,
     },
     /// The last character sets bits that decoding would drop.
@@ -48,12 +52,12 @@ pub enum Base64urlError {
     StrayBits {
         /// The last character.
         byte: u8,
-        /// Where it stands.
+        /// Its offset.
         at: usize,
     },
 }
 
-/// A byte as people read it: `'='` where it is visible ASCII, `0xff` elsewhere.
+/// Shows a byte as a character (`'='`) where it is printable ASCII, else as a number (`0xff`).
 struct Shown(u8);
 
 impl std::fmt::Display for Shown {
@@ -76,21 +80,42 @@ pub fn encode(bytes: &[u8]) -> String {
     ENGINE.encode(bytes)
 }
 
-/// The bytes that `text` stands for.
+/// Appends the base64url text of `bytes` to `text`.
+pub(crate) fn encode_onto(bytes: &[u8], text: &mut Vec<u8>) {
+    let start = text.len();
+    text.resize(start + encoded_len(bytes.len()), 0);
+    // The space is exactly as long as the text, so this cannot fail.
+    let _ = encode_into(bytes, &mut text[start..]);
+}
+
+fn encode_into(bytes: &[u8], space: &mut [u8]) -> Result<usize, EncodeSliceError> {
+    #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+    if let Some(engine) = VECTOR_ENGINE.get() {
+        return engine.encode_slice(bytes, space);
+    }
+    ENGINE.encode_slice(bytes, space)
+}
+
+/// The number of characters that so many bytes are encoded to.
+pub(crate) const fn encoded_len(bytes: usize) -> usize {
+    bytes / 3 * 4 + (bytes % 3 * 4).div_ceil(3)
+}
+
+/// Decodes `text`.
 ///
 /// # Errors
-/// When `text` is not the one canonical spelling of some bytes; says which byte is at fault.
+/// When `text` is not canonical base64url; the error names the first invalid byte.
 pub fn decode(text: &[u8]) -> Result<Vec<u8>, Base64urlError> {
     let mut bytes = Vec::new();
     decode_onto(text, &mut bytes)?;
     Ok(bytes)
 }
 
-/// Puts the bytes that `text` stands for at the end of `bytes`.
+/// Decodes `text` and appends the bytes to `bytes`.
 ///
 /// # Errors
-/// Like [`decode`]; `bytes` may then end in anything.
-pub fn decode_onto(text: &[u8], bytes: &mut Vec<u8>) -> Result<(), Base64urlError> {
+/// Like [`decode`]; `bytes` then ends in unspecified bytes.
+pub(crate) fn decode_onto(text: &[u8], bytes: &mut Vec<u8>) -> Result<(), Base64urlError> {
     #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
     if let Some(engine) = VECTOR_ENGINE.get() {
         return engine.decode_vec(text, bytes).map_err(|_| fault(text));
@@ -98,7 +123,7 @@ pub fn decode_onto(text: &[u8], bytes: &mut Vec<u8>) -> Result<(), Base64urlErro
     ENGINE.decode_vec(text, bytes).map_err(|_| fault(text))
 }
 
-/// The engine names no offset for bad padding, so the fault is looked for here.
+/// Finds the reason why `text` was refused: the engine reports no offset for invalid padding.
 fn fault(text: &[u8]) -> Base64urlError {
     let foreign = |byte: &u8| !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     if let Some(at) = text.iter().position(foreign) {
@@ -121,6 +146,9 @@ mod tests {
     fn every_remainder_round_trips() {
         for length in 0..70u8 {
             let bytes: Vec<u8> = (0..length).map(|i| i.wrapping_mul(83)).collect();
+            let mut text = b"before".to_vec();
+            encode_onto(&bytes, &mut text);
+            assert_eq!(text, format!("before{}", encode(&bytes)).as_bytes());
             assert_eq!(decode(encode(&bytes).as_bytes()), Ok(bytes));
         }
     }

@@ -1,4 +1,4 @@
-//! Strict JSON (RFC 8259, I-JSON's rules of RFC 7493 for names and text), read in place.
+//! Strict JSON (RFC 8259, with the rules of I-JSON, RFC 7493, for names and text), read in place.
 //!
 //! A token's JSON is never parsed into `serde_json::Value`: that rounds numbers, drops all but the
 //! last of duplicate names, and with some features a name such as `$serde_json::private::RawValue`
@@ -8,6 +8,7 @@ mod decimal;
 mod lexeme;
 mod reader;
 
+pub(crate) use lexeme::minify_onto;
 pub use lexeme::{Lexeme, lexemes, minify};
 
 use decimal::Decimal;
@@ -15,46 +16,46 @@ use reader::Reader;
 use std::borrow::Cow;
 use thiserror::Error;
 
-/// How deep arrays and objects may nest. Deeper is refused before it can exhaust the stack.
+/// How deep arrays and objects may nest. Deeper nesting is refused before it can exhaust the stack.
 pub const MAX_DEPTH: usize = 127;
 
-/// Up to so many names are compared pair by pair; more go through a hash set, so that a hostile
-/// object of a hundred thousand names costs no more than its length.
+/// Up to this many names are compared pair by pair. Larger objects use a hash set, so that a hostile
+/// object with a hundred thousand names takes linear time.
 const PAIRWISE_NAMES: usize = 16;
 
 /// Why a text is not JSON. Offsets are bytes from 0 within the text.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum JsonError {
-    /// Not the character the grammar wants there.
+    /// A character that the grammar does not allow there.
     #[error("expected {expected} at byte {at}")]
     Expected {
-        /// What the grammar wants.
+        /// What the grammar allows.
         expected: &'static str,
-        /// Where.
+        /// The offset of the character.
         at: usize,
     },
-    /// A string with an escape that stands for no text, such as half a surrogate pair.
+    /// An escape that encodes no character, such as half a surrogate pair.
     #[error("invalid escape in the string at byte {at}")]
     InvalidEscape {
-        /// Where the string starts.
+        /// The offset at which the string starts.
         at: usize,
     },
-    /// A control character stands in a string without an escape.
+    /// A control character in a string that is not escaped.
     #[error("unescaped control character at byte {at}")]
     ControlCharacter {
-        /// Where.
+        /// Its offset.
         at: usize,
     },
     /// Bytes that are not UTF-8 text.
     #[error("not UTF-8 at byte {at}")]
     NotUtf8 {
-        /// The first byte that is none.
+        /// The offset of the first invalid byte.
         at: usize,
     },
     /// More than [`MAX_DEPTH`] arrays and objects within each other.
     #[error("nested deeper than {MAX_DEPTH} levels at byte {at}")]
     TooDeep {
-        /// Where the level too many starts.
+        /// The offset at which the level beyond the limit starts.
         at: usize,
     },
 }
@@ -91,20 +92,20 @@ impl Kind {
     }
 }
 
-/// A valid JSON value, as the text that spells it.
+/// A valid JSON value, kept as its text.
 #[derive(Clone, Copy, Debug)]
 pub struct Value<'a> {
     text: &'a str,
 }
 
-/// A name as the text has it and as it reads.
+/// The name of a member, as it is spelled and as it is read.
 #[derive(Clone, Debug)]
 pub struct Name<'a> {
-    /// With its quotes and escapes.
+    /// Its spelling, with quotes and escapes.
     pub text: &'a str,
-    /// What it stands for.
+    /// Its value, with escapes decoded.
     pub read: Cow<'a, str>,
-    /// The byte at which it starts.
+    /// The offset at which it starts, in bytes from the start of the text.
     pub at: usize,
 }
 
@@ -117,28 +118,28 @@ pub struct Member<'a> {
     pub value: Value<'a>,
 }
 
-/// A name that an object, at any depth, has twice.
+/// A name that occurs twice in one object, at any depth.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Duplicate {
-    /// The name, read.
+    /// The name, with escapes decoded.
     pub name: String,
-    /// The byte at which it stands the second time.
+    /// The offset of its second occurrence, in bytes from the start of the text.
     pub at: usize,
 }
 
-/// Memory for the members of one JSON text after the other.
+/// Memory for the members of a [`Json`], reused from one text to the next.
 #[derive(Debug, Default)]
 pub struct Room {
     members: Vec<Member<'static>>,
 }
 
-/// A whole JSON text: valid, but for duplicate names, which it tells.
+/// A whole JSON text. It is valid, except that it may have duplicate names: [`Json::duplicate`].
 #[derive(Clone, Debug)]
 pub struct Json<'a> {
     text: &'a str,
     value: Value<'a>,
     members: Vec<Member<'a>>,
-    /// Boxed, being rare: every token's claims are moved with it.
+    /// Boxed because it is rare, and every move of a token's claims would copy it.
     duplicate: Option<Box<Duplicate>>,
 }
 
@@ -151,7 +152,8 @@ impl<'a> Json<'a> {
         Self::parse_in(bytes, &mut Room::default())
     }
 
-    /// Reads a whole text, its members in `room`, from which they are taken.
+    /// Like [`Json::parse`], with the memory of `room`, which is empty afterwards;
+    /// [`Json::into_room`] gives it back.
     ///
     /// # Errors
     /// Like [`Json::parse`].
@@ -210,20 +212,21 @@ impl<'a> Json<'a> {
         Ok((value, reader.duplicate.map(Box::new)))
     }
 
-    /// The room of its members, for another text.
+    /// The memory of its members, for [`Json::parse_in`].
     #[must_use]
     pub fn into_room(self) -> Room {
         let mut members = self.members;
         members.clear();
         #[expect(clippy::unnecessary_filter_map, reason = "it changes the type")]
         let members = members.into_iter().filter_map(|_| None);
-        // An empty list has no lifetime to keep; collecting it in place keeps its memory.
+        // Changes the lifetime of an empty list without giving up its memory: collecting a list into
+        // the same layout happens in place.
         Room {
             members: members.collect(),
         }
     }
 
-    /// The whole text, with white space around the value.
+    /// The whole text, with any white space around the value.
     #[must_use]
     pub fn text(&self) -> &'a str {
         self.text
@@ -235,7 +238,7 @@ impl<'a> Json<'a> {
         self.value
     }
 
-    /// The members, in their order; none where the value is no object.
+    /// The members in their order; empty where the value is not an object.
     #[must_use]
     pub fn members(&self) -> &[Member<'a>] {
         &self.members
@@ -248,13 +251,13 @@ impl<'a> Json<'a> {
         found.map(|member| member.value)
     }
 
-    /// A name that stands twice in one object, at any depth.
+    /// The first name that occurs twice in one object, at any depth.
     #[must_use]
     pub fn duplicate(&self) -> Option<&Duplicate> {
         self.duplicate.as_deref()
     }
 
-    /// What `path`, a JSON Pointer (RFC 6901) or a member's plain name, leads to.
+    /// The value at `path`: a JSON Pointer (RFC 6901) where it starts with `/`, else a member's name.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<Value<'a>> {
         let Some(steps) = path.strip_prefix('/') else {
@@ -283,12 +286,12 @@ impl<'a> Json<'a> {
 }
 
 impl<'a> Value<'a> {
-    /// The value of a text that was read before as the whole of a JSON value.
+    /// The value with this text, which has to be known as one valid JSON value.
     pub(crate) fn of_valid(text: &'a str) -> Self {
         Self { text }
     }
 
-    /// The text that spells the value, without white space around it.
+    /// The value's text, without white space around it.
     #[must_use]
     pub fn text(&self) -> &'a str {
         self.text
@@ -307,7 +310,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// What the string stands for; `None` where the value is no string.
+    /// The content of a string, with escapes decoded; `None` for other values.
     #[must_use]
     pub fn as_str(&self) -> Option<Cow<'a, str>> {
         if self.kind() == Kind::String {
@@ -317,32 +320,32 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The elements of the array; none where the value is no array.
+    /// The elements of an array; empty for other values.
     #[must_use]
     pub fn elements(&self) -> Vec<Value<'a>> {
         let mut elements = Vec::new();
         if self.kind() == Kind::Array {
             let mut reader = Reader::at_start_of(self.text);
-            // The text was checked when it was first read, so this cannot fail.
+            // The text is known to be valid, so this cannot fail.
             let _ = reader.elements(1, |element| elements.push(element));
         }
         elements
     }
 
-    /// The members of the object; none where the value is no object.
+    /// The members of an object; empty for other values.
     #[must_use]
     pub fn members(&self) -> Vec<Member<'a>> {
         let mut members = Vec::new();
         if self.kind() == Kind::Object {
             let mut reader = Reader::at_start_of(self.text);
-            // The text was checked when it was first read, so this cannot fail.
+            // The text is known to be valid, so this cannot fail.
             let _ = reader.members(1, &mut members);
         }
         members
     }
 
-    /// Whether both say the same, however they are spelled: strings by what they stand for,
-    /// numbers exactly, arrays in order, objects in any order.
+    /// Whether both values are equal whatever their spelling: strings by their content, numbers by
+    /// their exact value, arrays in order, objects in any order.
     #[must_use]
     pub fn says_the_same_as(&self, other: &Value<'_>) -> bool {
         if self.kind() != other.kind() {
@@ -373,14 +376,14 @@ impl<'a> Value<'a> {
     }
 }
 
-/// The JSON string that stands for `text`, with its quotes.
+/// `text` as a JSON string, with quotes and escapes.
 #[must_use]
 pub fn quote(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// What a JSON string, given with its quotes, stands for; `None` where it is none, or an escape
-/// stands for nothing.
+/// The content of a JSON string, which is given with its quotes; `None` where it is not a string or
+/// has an invalid escape.
 #[must_use]
 pub fn unquote(text: &str) -> Option<Cow<'_, str>> {
     if text.contains('\\') {
@@ -526,13 +529,5 @@ mod tests {
         assert_eq!(find("/a~1b/~2"), None);
         assert_eq!(find("/a~1b/~0/2"), None);
         assert_eq!(find("/a~1b/nothing"), None);
-    }
-
-    #[test]
-    fn minify_takes_white_space_and_nothing_else() {
-        assert_eq!(
-            minify("{ \"a b\" :\t[ 1.10 ,\n\"say \\\"hi\\\" , {\" ] , \"t\" : true }"),
-            r#"{"a b":[1.10,"say \"hi\" , {"],"t":true}"#
-        );
     }
 }

@@ -1,14 +1,14 @@
 //! The dots and tildes that separate the parts of a token.
 
-// The searchers that do not ask the processor for its features: for one token the question costs
-// more than it saves.
+// These searchers do without detecting the features of the processor, which for one token takes
+// longer than it saves.
 #[cfg(not(target_arch = "x86_64"))]
 use memchr::arch::all::memchr::{One, Two};
 #[cfg(target_arch = "x86_64")]
 use memchr::arch::x86_64::sse2::memchr::{One, Two};
 
-/// Finds dots and tildes. `None` would find none, and refuse all tokens; every x86-64 processor has
-/// the instructions that this needs.
+/// Finds dots and tildes. `None`, with which every token would be refused, does not occur: SSE2 is
+/// part of x86-64.
 #[cfg(target_arch = "x86_64")]
 fn dots_and_tildes() -> Option<Two> {
     Two::new(b'.', b'~')
@@ -32,11 +32,11 @@ fn dots() -> Option<One> {
     Some(One::new(b'.'))
 }
 
-/// Where the dots are, up to the first tilde or the end.
+/// The offsets of the dots before the first tilde, or before the end.
 pub(crate) struct Marks {
-    /// How many dots there are.
+    /// The number of dots.
     pub(crate) count: usize,
-    /// Where the first of them are.
+    /// The offsets of the first dots.
     pub(crate) dots: [usize; 4],
     pub(crate) tilde: Option<usize>,
 }
@@ -58,7 +58,7 @@ impl Marks {
     }
 }
 
-/// The first dot and the last one, where these are two.
+/// The offsets of the first dot and the last one; `None` for fewer than two dots.
 pub(crate) fn outer_dots(token: &[u8]) -> Option<(usize, usize)> {
     let dots = dots()?;
     let (first, last) = (dots.find(token)?, dots.rfind(token)?);

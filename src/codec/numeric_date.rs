@@ -1,27 +1,34 @@
-//! `NumericDate` (RFC 7519, section 2): moments as tokens count them, and in words.
+//! `NumericDate` (RFC 7519, section 2): the times in a token, and how they are shown.
 
 use jiff::Timestamp;
 use std::fmt;
 
-/// As milliseconds these are the years 2001 to 2286, as seconds they are beyond the year 33000.
+/// Read as milliseconds, the years 2001 to 2286; read as seconds, beyond the year 33000.
 const LOOKS_LIKE_MILLISECONDS: std::ops::Range<f64> = 1e12..1e13;
 
-/// Lengths above this, in seconds, are not counted: ten thousand years.
+/// Ten thousand years in seconds: longer durations are not put into exact words.
 const BEYOND_WORDS: f64 = 3.155_695_2e11;
 
-/// A moment as RFC 7519, section 2, counts it: seconds since 1970-01-01T00:00:00Z, perhaps with a
+/// A time as RFC 7519, section 2, defines it: seconds since 1970-01-01T00:00:00Z, possibly with a
 /// fraction, always finite. Its `Display` is RFC 3339 in UTC up to the year 9999, else the number.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct NumericDate(f64);
 
 impl NumericDate {
-    /// `None` where `seconds` is infinite or not a number.
+    /// The time at so many seconds since 1970; `None` where `seconds` is infinite or not a number.
     #[must_use]
     pub fn from_seconds(seconds: f64) -> Option<Self> {
         seconds.is_finite().then_some(Self(seconds))
     }
 
-    /// Reads the text of a JSON number; `None` where it is beyond a finite number.
+    /// The time at so many seconds since 1970, rounded beyond 2^53.
+    #[must_use]
+    pub(crate) fn from_whole_seconds(seconds: i64) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "as in reading a token's number")]
+        Self(seconds as f64)
+    }
+
+    /// Reads the text of a JSON number; `None` where it is too large for a finite `f64`.
     #[must_use]
     pub fn from_json_number(text: &str) -> Option<Self> {
         text.parse().ok().and_then(Self::from_seconds)
@@ -33,7 +40,7 @@ impl NumericDate {
         self.0
     }
 
-    /// Whole seconds since 1970, rounded down; `None` beyond what 64 bits hold.
+    /// Whole seconds since 1970, rounded down; `None` where they do not fit into 64 bits.
     #[must_use]
     pub fn whole_seconds(self) -> Option<i64> {
         const LIMIT: f64 = 9e18;
@@ -41,19 +48,19 @@ impl NumericDate {
         (self.0.abs() < LIMIT).then(|| self.0.floor() as i64)
     }
 
-    /// The moment so many seconds later.
+    /// The time so many seconds later.
     #[must_use]
     pub fn plus(self, seconds: f64) -> Self {
         Self(self.0 + seconds)
     }
 
-    /// Whether someone wrote milliseconds where seconds belong.
+    /// Whether this was probably meant as milliseconds.
     #[must_use]
     pub fn looks_like_milliseconds(self) -> bool {
         LOOKS_LIKE_MILLISECONDS.contains(&self.0)
     }
 
-    /// How far this moment is from `now`: `3 minutes ago`, `in 59 minutes`, `now`.
+    /// The distance from `now` in words: `3 minutes ago`, `in 59 minutes`, `now`.
     #[must_use]
     pub fn relative_to(self, now: Self) -> String {
         let distance = self.0 - now.0;
@@ -84,8 +91,8 @@ impl fmt::Display for NumericDate {
     }
 }
 
-/// A length of time in its largest whole unit, with a second one where the first is a single one:
-/// `59 minutes`, `1 hour 30 minutes`, `8 years`. Rounded down. Months and years are mean ones.
+/// A duration in words, rounded down to its largest unit, or to two units where there is one of the
+/// first: `59 minutes`, `1 hour 30 minutes`, `8 years`. Months and years have their mean length.
 #[must_use]
 pub fn in_words(seconds: f64) -> String {
     const UNITS: [(&str, u64); 6] = [

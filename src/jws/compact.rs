@@ -1,14 +1,14 @@
-//! The compact serialization of a JWS (RFC 7515, section 7.1): parts between dots, borrowed.
+//! The compact serialization of a JWS (RFC 7515, section 7.1): three parts between dots.
 
 use crate::codec::base64url;
 use crate::codec::marks::{Marks, outer_dots};
 use crate::malformed::{Malformed, Part};
 
-/// The longest token that is looked at, in bytes. HTTP servers stop at 8 to 64 KiB of headers; a
-/// mebibyte leaves room for anything real and bounds what a hostile token costs.
+/// The length limit of a token in bytes. HTTP servers limit headers to 8 to 64 KiB, so that a mebibyte
+/// is enough for every real token, and it bounds the work that a hostile one causes.
 pub const MAX_TOKEN_BYTES: usize = 1 << 20;
 
-/// The parts of a JWS as they stand in the token, still base64url.
+/// The parts of a JWS, borrowed from the token and still base64url.
 #[derive(Clone, Copy, Debug)]
 pub struct Compact<'t> {
     text: &'t [u8],
@@ -16,7 +16,7 @@ pub struct Compact<'t> {
     second_dot: usize,
 }
 
-/// Refuses what is not a token in any compact serialization, whatever its parts.
+/// Refuses what cannot be a token in any compact serialization, before its parts are looked at.
 pub(crate) fn may_be_token(token: &[u8]) -> Result<(), Malformed> {
     match token {
         [] => Err(Malformed::Empty),
@@ -29,10 +29,11 @@ pub(crate) fn may_be_token(token: &[u8]) -> Result<(), Malformed> {
 }
 
 impl<'t> Compact<'t> {
-    /// Finds the three parts of a JWS; nothing else will do.
+    /// Splits a JWS into its three parts.
     ///
     /// # Errors
-    /// When it is empty, too long, JSON-serialized, a JWE, an SD-JWT, or does not have three parts.
+    /// When the token is empty, too long, in JSON serialization, a JWE, an SD-JWT, or does not have
+    /// three parts.
     pub fn split(token: &'t [u8]) -> Result<Self, Malformed> {
         may_be_token(token)?;
         match Marks::of(token) {
@@ -47,16 +48,17 @@ impl<'t> Compact<'t> {
         }
     }
 
-    /// The parts around the first dot and the last, found without a look at what lies between: they
-    /// are those of [`Compact::split`] where all three are base64url, which has neither dots nor
-    /// tildes. What does not decode has to be split to know why.
+    /// The parts around the first and the last dot, without a look at what is between them, which is
+    /// faster than [`Compact::split`]. The result is the same where all three parts are valid
+    /// base64url, because that contains neither dots nor tildes; where a part does not decode,
+    /// [`Compact::split`] has to tell why.
     #[must_use]
-    pub fn presume(token: &'t [u8]) -> Option<Self> {
+    pub(crate) fn presume(token: &'t [u8]) -> Option<Self> {
         let dots = outer_dots(token)?;
         (token.len() <= MAX_TOKEN_BYTES).then(|| Self::at_dots(token, dots))
     }
 
-    /// The parts between two dots, which are at these bytes.
+    /// The parts around two dots at these offsets.
     pub(crate) fn at_dots(text: &'t [u8], (first_dot, second_dot): (usize, usize)) -> Self {
         Self {
             text,
@@ -83,14 +85,14 @@ impl<'t> Compact<'t> {
         &self.text[self.second_dot + 1..]
     }
 
-    /// The bytes that are signed: header, dot and payload as they stand (RFC 7515, section 5.1).
+    /// The bytes that are signed: encoded header, dot, encoded payload (RFC 7515, section 5.1).
     #[must_use]
     pub fn signing_input(&self) -> &'t [u8] {
         &self.text[..self.second_dot]
     }
 }
 
-/// Decodes one part and names it in the error.
+/// Decodes one part; the error names it.
 ///
 /// # Errors
 /// When the part is not canonical base64url.
@@ -100,11 +102,15 @@ pub fn decode_part(part: Part, text: &[u8]) -> Result<Vec<u8>, Malformed> {
     Ok(bytes)
 }
 
-/// Decodes one part in place of what `bytes` holds, and names it in the error.
+/// Decodes one part into `bytes`, whose content is replaced; the error names the part.
 ///
 /// # Errors
 /// When the part is not canonical base64url.
-pub fn decode_part_into(part: Part, text: &[u8], bytes: &mut Vec<u8>) -> Result<(), Malformed> {
+pub(crate) fn decode_part_into(
+    part: Part,
+    text: &[u8],
+    bytes: &mut Vec<u8>,
+) -> Result<(), Malformed> {
     bytes.clear();
     base64url::decode_onto(text, bytes).map_err(|error| Malformed::Base64url { part, error })
 }

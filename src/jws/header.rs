@@ -1,37 +1,38 @@
-//! The typed header of a JWS (RFC 7515, section 4). Parameters that would bring a key along
-//! (`jwk`, `jku`, `x5u`, `x5c`) are not read: a token never says whom to trust.
+//! The header of a JWS (RFC 7515, section 4). Parameters that carry or name a key (`jwk`, `jku`,
+//! `x5u`, `x5c`) are not read: an attacker could put their own key there.
 
 use crate::codec::json::{Json, Kind};
 use crate::malformed::{Malformed, Part, object};
 use std::borrow::Cow;
 
-/// Registered names, which `crit` may not list (RFC 7515, section 4.1.11).
+/// Registered names, which `crit` must not list (RFC 7515, section 4.1.11).
 const REGISTERED: [&str; 11] = [
     "alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit",
 ];
 
-/// So many names in `crit` are compared with each other and with the header; none is understood
-/// here, so more would only cost time.
+/// The most names in `crit`. They are compared with each other, and none is supported anyway, so that
+/// a longer list would only cost time.
 const MAX_CRITICAL: usize = 16;
 
-/// A header that is well formed; whether its algorithm is any good is not said yet.
+/// A well-formed header. Whether its algorithm is supported and permitted is not checked yet.
 #[derive(Clone, Debug)]
 pub struct Header {
-    /// The algorithm's name as the token has it (RFC 7515, section 4.1.1).
+    /// `alg`, as it is spelled in the token (RFC 7515, section 4.1.1).
     pub alg: String,
-    /// The key's name (section 4.1.4). It is compared, and never a path or an address.
+    /// `kid`, the name of the key (section 4.1.4). It is only compared, never used as a path or URL,
+    /// because it is not authenticated yet.
     pub kid: Option<String>,
-    /// The token's media type (section 4.1.9).
+    /// `typ`, the media type of the token (section 4.1.9).
     pub typ: Option<String>,
-    /// An extension that the token wants understood and that nobody here understands.
+    /// The first critical extension, none being supported (section 4.1.11; RFC 7797).
     pub unsupported: Option<String>,
 }
 
 impl Header {
-    /// Reads the parameters that matter out of the header's JSON.
+    /// Reads the parameters that are used from the header's JSON.
     ///
     /// # Errors
-    /// When a parameter is not of its type, `crit` is misshapen, or it is a JWE's header.
+    /// When a parameter has the wrong type, `crit` is invalid, or it is the header of a JWE.
     pub fn read(json: &Json<'_>) -> Result<Self, Malformed> {
         for name in ["enc", "zip"] {
             if json.get(name).is_some() {
@@ -55,8 +56,8 @@ impl Header {
         })
     }
 
-    /// Whether `typ` is `expected`: media types, so without regard to case, and `application/`
-    /// may be left out of either (RFC 7515, section 4.1.9).
+    /// Whether `typ` is `expected`. Media types are compared without regard to case, and either may
+    /// omit `application/` (RFC 7515, section 4.1.9).
     #[must_use]
     pub fn typ_is(&self, expected: &str) -> bool {
         self.typ
@@ -65,7 +66,7 @@ impl Header {
     }
 }
 
-/// A media type without the `application/` that may be left out where no other slash follows.
+/// A media type without `application/`, which may be omitted where no other slash follows.
 fn subtype(typ: &str) -> &str {
     const APPLICATION: &str = "application/";
     match typ.split_at_checked(APPLICATION.len()) {
@@ -90,55 +91,55 @@ fn string(json: &Json<'_>, name: &'static str) -> Result<Option<String>, Malform
     Ok(Some(text.into_owned()))
 }
 
-/// The first extension that `crit` lists. None is understood, so the first one decides.
+/// The first extension that `crit` lists. None is supported, so that the first one decides.
 fn critical(json: &Json<'_>) -> Result<Option<String>, Malformed> {
-    let misshapen = |fault| Err(Malformed::MisshapenCrit { fault });
+    let invalid = |fault| Err(Malformed::InvalidCrit { fault });
     let Some(crit) = json.get("crit") else {
         return Ok(None);
     };
     let elements = crit.elements();
     if crit.kind() != Kind::Array || elements.is_empty() {
-        return misshapen("is not a list of names with at least one");
+        return invalid("is not a non-empty list of names");
     }
     if elements.len() > MAX_CRITICAL {
-        return misshapen("lists more names than any extension needs");
+        return invalid("lists too many names");
     }
     let mut names: Vec<Cow<'_, str>> = Vec::with_capacity(elements.len());
     for element in elements {
         let Some(name) = element.as_str() else {
-            return misshapen("lists something that is not a name");
+            return invalid("lists something that is not a name");
         };
         if names.contains(&name) {
-            return misshapen("lists a name twice");
+            return invalid("lists a name twice");
         }
         if REGISTERED.contains(&name.as_ref()) {
-            return misshapen("lists a name that every implementation has to know");
+            return invalid("lists a name that is not an extension");
         }
         if json.get(&name).is_none() {
-            return misshapen("lists a name that the header does not have");
+            return invalid("lists a name that the header does not have");
         }
         names.push(name);
     }
     Ok(names.into_iter().next().map(Cow::into_owned))
 }
 
-/// Reads a header's JSON: an object without duplicate names.
+/// Reads a header's JSON.
 ///
 /// # Errors
-/// When it is not.
-pub fn parse(header: &[u8]) -> Result<Json<'_>, Malformed> {
+/// When it is not a JSON object, or has a name twice.
+pub(crate) fn parse_header(header: &[u8]) -> Result<Json<'_>, Malformed> {
     let part = Part::Header;
     let json = Json::parse(header).map_err(|error| Malformed::Json { part, error })?;
     object(part, &json)?;
     Ok(json)
 }
 
-/// Reads a header that may have duplicate names.
+/// Reads a header's JSON, which may have duplicate names.
 ///
 /// # Errors
 /// When it is not a JSON object.
-pub fn parse_with_duplicates(header: &[u8]) -> Result<Json<'_>, Malformed> {
-    match parse(header) {
+pub(crate) fn parse_header_with_duplicates(header: &[u8]) -> Result<Json<'_>, Malformed> {
+    match parse_header(header) {
         Err(Malformed::DuplicateName { part, .. }) => {
             Json::parse(header).map_err(|error| Malformed::Json { part, error })
         }
@@ -166,7 +167,7 @@ mod tests {
             r#"{"alg":"HS256","crit":["x","x"],"x":1}"#,
         ] {
             let error = read(text).unwrap_err();
-            assert!(matches!(error, Malformed::MisshapenCrit { .. }), "{text}");
+            assert!(matches!(error, Malformed::InvalidCrit { .. }), "{text}");
         }
         let unknown = read(r#"{"alg":"HS256","crit":["x"],"x":1}"#).unwrap();
         assert_eq!(unknown.unsupported.as_deref(), Some("x"));

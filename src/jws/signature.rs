@@ -1,4 +1,4 @@
-//! Making and checking signatures: the only match over (algorithm, key).
+//! Making and checking signatures. This is the only place that matches algorithms with keys.
 
 use crate::jwa::SignatureAlgorithm as Alg;
 use crate::jwk::material::ec::Curve;
@@ -10,7 +10,7 @@ use aws_lc_rs::signature as aws;
 use hmac::Mac;
 use std::fmt;
 
-/// What an algorithm is with the key that it takes.
+/// An algorithm together with a key that it takes.
 #[derive(Clone, Copy)]
 enum Pairing<'k> {
     Hs256(&'k crate::jwk::material::Secret),
@@ -26,7 +26,7 @@ enum Pairing<'k> {
     MlDsa(&'k crate::jwk::material::ml_dsa::MlDsaKey),
 }
 
-/// The one match; `None` where the key is none for the algorithm.
+/// The pairing of an algorithm and a key; `None` where the key is of another kind or curve.
 fn pairing(alg: Alg, key: &Key) -> Option<Pairing<'_>> {
     if !alg.key_kinds().contains(&key.material().kind()) {
         return None;
@@ -84,7 +84,7 @@ fn pairing(alg: Alg, key: &Key) -> Option<Pairing<'_>> {
     })
 }
 
-/// A key that is to check many signatures of one algorithm.
+/// A key, prepared to check many signatures of one algorithm.
 #[derive(Clone, Copy)]
 pub struct Check<'k> {
     alg: Alg,
@@ -93,7 +93,7 @@ pub struct Check<'k> {
 }
 
 impl<'k> Check<'k> {
-    /// Prepares a key; where it is none for the algorithm, no signature will hold.
+    /// Prepares a key. Where it is of another kind than the algorithm takes, no signature holds.
     #[must_use]
     pub fn new(alg: Alg, key: &'k Key) -> Self {
         Self {
@@ -109,9 +109,9 @@ impl<'k> Check<'k> {
         self.key
     }
 
-    /// Whether `signature` over `input` is by the key. MACs are compared in constant time, and only
-    /// in full length (RFC 2104 allows to cut them, RFC 7518 does not). ECDSA signatures are the two
-    /// numbers in full length (RFC 7518, section 3.4), and never DER.
+    /// Whether `signature` over `input` was made with the key. MACs are compared in constant time, and
+    /// only in full length (RFC 2104, section 5, permits truncation; RFC 7518, section 3.2, does not).
+    /// ECDSA signatures are two numbers of fixed length (RFC 7518, section 3.4), never DER.
     #[must_use]
     pub fn holds(&self, input: &[u8], signature: &[u8]) -> bool {
         let alg = self.alg;
@@ -147,32 +147,40 @@ impl fmt::Debug for Check<'_> {
     }
 }
 
-/// The signature of `key` over `input`; `None` where the key has no private half, or one that does
-/// not belong to the public one, or is none for the algorithm.
-#[must_use]
-pub fn sign(alg: Alg, key: &Key, input: &[u8]) -> Option<Vec<u8>> {
+/// Appends the signature of `input` to `signature`. `None` where the key has no private half, or one
+/// that does not belong to the public half, or is of another kind than the algorithm takes.
+pub(super) fn sign_onto(alg: Alg, key: &Key, input: &[u8], signature: &mut Vec<u8>) -> Option<()> {
     match pairing(alg, key)? {
-        Pairing::Hs256(secret) => Some(tag(secret.sha256(), input)),
-        Pairing::Hs384(secret) => Some(tag(secret.sha384(), input)),
-        Pairing::Hs512(secret) => Some(tag(secret.sha512(), input)),
+        Pairing::Hs256(secret) => tag_onto(secret.sha256(), input, signature),
+        Pairing::Hs384(secret) => tag_onto(secret.sha384(), input, signature),
+        Pairing::Hs512(secret) => tag_onto(secret.sha512(), input, signature),
         Pairing::Rsa(key, _, encoding) => {
             let pair = key.pair()?;
-            let mut signature = vec![0; pair.public_modulus_len()];
-            let random = SystemRandom::new();
-            pair.sign(encoding, &random, input, &mut signature).ok()?;
-            Some(signature)
+            let space = grow(signature, pair.public_modulus_len());
+            pair.sign(encoding, &SystemRandom::new(), input, space)
+                .ok()?;
         }
         Pairing::Ec(key) => {
-            let signature = key.pair()?.sign(&SystemRandom::new(), input).ok()?;
-            Some(signature.as_ref().to_vec())
+            let made = key.pair()?.sign(&SystemRandom::new(), input).ok()?;
+            signature.extend_from_slice(made.as_ref());
         }
-        Pairing::Ed25519(key) => Some(key.pair()?.try_sign(input).ok()?.as_ref().to_vec()),
+        Pairing::Ed25519(key) => {
+            let made = key.pair()?.try_sign(input).ok()?;
+            signature.extend_from_slice(made.as_ref());
+        }
         Pairing::MlDsa(key) => {
-            let mut signature = vec![0; key.parameters().signing().signature_len()];
-            key.pair()?.sign(input, &mut signature).ok()?;
-            Some(signature)
+            let length = key.parameters().signing().signature_len();
+            key.pair()?.sign(input, grow(signature, length)).ok()?;
         }
     }
+    Some(())
+}
+
+/// Appends `length` bytes to write to.
+fn grow(bytes: &mut Vec<u8>, length: usize) -> &mut [u8] {
+    let start = bytes.len();
+    bytes.resize(start + length, 0);
+    &mut bytes[start..]
 }
 
 fn matches(keyed: &(impl Mac + Clone), input: &[u8], signature: &[u8]) -> bool {
@@ -181,8 +189,136 @@ fn matches(keyed: &(impl Mac + Clone), input: &[u8], signature: &[u8]) -> bool {
     mac.verify_slice(signature).is_ok()
 }
 
-fn tag(keyed: &(impl Mac + Clone), input: &[u8]) -> Vec<u8> {
+fn tag_onto(keyed: &(impl Mac + Clone), input: &[u8], signature: &mut Vec<u8>) {
     let mut mac = keyed.clone();
     mac.update(input);
-    mac.finalize().into_bytes().to_vec()
+    signature.extend_from_slice(&mac.finalize().into_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codec::base64url;
+    use crate::codec::json::Json;
+    use crate::jwk::form::{
+        jwk,
+        secret::{SecretEncoding, key as secret},
+    };
+    use crate::jwk::generate;
+
+    const INPUT: &[u8] = b"header.payload";
+
+    fn keys() -> Vec<(Alg, Key)> {
+        let text = |alg| {
+            let key = secret(&[b'k'; 64], SecretEncoding::Utf8, "text").unwrap();
+            (alg, key)
+        };
+        let pair = |alg| (alg, generate::key(alg, 0, None).unwrap());
+        let secrets = [Alg::Hs256, Alg::Hs384, Alg::Hs512].map(text);
+        let pairs = [
+            Alg::Es256,
+            Alg::Es384,
+            Alg::Es512,
+            Alg::Es256k,
+            Alg::EdDsa,
+            Alg::MlDsa44,
+        ];
+        secrets.into_iter().chain(pairs.map(pair)).collect()
+    }
+
+    fn signature(alg: Alg, key: &Key) -> Vec<u8> {
+        let mut signature = b"before".to_vec();
+        sign_onto(alg, key, INPUT, &mut signature).unwrap();
+        assert!(signature.starts_with(b"before"), "{alg}");
+        signature.split_off(6)
+    }
+
+    #[test]
+    fn a_signature_holds_for_its_input_and_its_algorithm_alone() {
+        let keys = keys();
+        for (alg, key) in &keys {
+            let made = signature(*alg, key);
+            let check = Check::new(*alg, key);
+            assert!(check.holds(INPUT, &made), "{alg}");
+            assert!(!check.holds(b"header.payloae", &made), "{alg}");
+            assert!(!check.holds(b"", &made), "{alg}");
+            for (other, _) in keys.iter().filter(|(other, _)| other != alg) {
+                assert!(
+                    !Check::new(*other, key).holds(INPUT, &made),
+                    "{alg} as {other}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn one_flipped_bit_anywhere_is_refused() {
+        for (alg, key) in keys() {
+            let mut signature = signature(alg, &key);
+            let check = Check::new(alg, &key);
+            // Those of ML-DSA are long; every byte of the others.
+            let step = signature.len() / 70 + 1;
+            for at in (0..signature.len()).step_by(step) {
+                signature[at] ^= 1 << (at % 8);
+                assert!(!check.holds(INPUT, &signature), "{alg}, byte {at}");
+                signature[at] ^= 1 << (at % 8);
+            }
+            assert!(check.holds(INPUT, &signature), "{alg}");
+        }
+    }
+
+    #[test]
+    fn signatures_of_another_length_are_refused() {
+        for (alg, key) in keys() {
+            let signature = signature(alg, &key);
+            let check = Check::new(alg, &key);
+            let longer = [signature.as_slice(), &[0]].concat();
+            let padded = [&[0], signature.as_slice()].concat();
+            let half = &signature[..signature.len() / 2];
+            let shorter = &signature[..signature.len() - 1];
+            let zeros = vec![0; signature.len()];
+            for wrong in [&longer, &padded, half, shorter, &zeros, &[]] {
+                assert!(!check.holds(INPUT, wrong), "{alg}, {} bytes", wrong.len());
+            }
+        }
+    }
+
+    #[test]
+    fn ecdsa_signatures_in_der_are_refused() {
+        fn integer(number: &[u8]) -> Vec<u8> {
+            let zeros = number.iter().take_while(|&&byte| byte == 0).count();
+            let mut digits = number[zeros..].to_vec();
+            if digits.first().is_some_and(|&first| first >= 0x80) {
+                digits.insert(0, 0);
+            }
+            [&[2, u8::try_from(digits.len()).unwrap()], digits.as_slice()].concat()
+        }
+        let key = generate::key(Alg::Es256, 0, None).unwrap();
+        let signature = signature(Alg::Es256, &key);
+        let (r, s) = signature.split_at(signature.len() / 2);
+        let numbers = [integer(r), integer(s)].concat();
+        let der = [
+            &[0x30, u8::try_from(numbers.len()).unwrap()],
+            numbers.as_slice(),
+        ]
+        .concat();
+        // It is the same signature: a check that takes DER accepts it.
+        let jwk = jwk::write(&key).unwrap();
+        let jwk = Json::parse(jwk.as_bytes()).unwrap();
+        let coordinate = |name| {
+            let text = jwk.get(name).and_then(|value| value.as_str()).unwrap();
+            base64url::decode(text.as_bytes()).unwrap()
+        };
+        let point = [vec![4], coordinate("x"), coordinate("y")].concat();
+        let lenient = aws::UnparsedPublicKey::new(&aws::ECDSA_P256_SHA256_ASN1, point);
+        assert!(lenient.verify(INPUT, &der).is_ok());
+        assert!(!Check::new(Alg::Es256, &key).holds(INPUT, &der));
+    }
+
+    #[test]
+    fn a_public_key_makes_no_signature() {
+        let key = generate::key(Alg::Es256, 0, None).unwrap();
+        let public = key.into_public().unwrap();
+        assert_eq!(sign_onto(Alg::Es256, &public, INPUT, &mut Vec::new()), None);
+    }
 }

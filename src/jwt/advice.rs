@@ -1,8 +1,8 @@
-//! What is worth telling and stops nothing. `--quiet` silences all of it.
+//! Advice on tokens and keys that are valid, but may not be what their maker meant.
 
+use crate::codec::NumericDate;
 use crate::codec::base64url::Base64urlError;
-use crate::codec::json::{Duplicate, JsonError, Lexeme, lexemes, quote, unquote};
-use crate::codec::numeric_date::NumericDate;
+use crate::codec::json::{Duplicate, JsonError, quote};
 use crate::jwa::SignatureAlgorithm;
 use crate::jwk::Key;
 use crate::jwt::claims::{Claims, RegisteredClaim};
@@ -12,109 +12,113 @@ use thiserror::Error;
 /// A piece of advice.
 #[derive(Clone, Debug, Error, PartialEq)]
 pub enum Advice {
-    /// A text secret below the standard's minimum.
+    /// A text secret is shorter than the algorithm's hash (RFC 7518, section 3.2).
     #[error("the secret is short: {has} of the {least} bytes that {alg} wants")]
     ShortSecret {
-        /// Its length in bytes.
+        /// The secret's length in bytes.
         has: usize,
         /// The least length in bytes.
         least: usize,
-        /// What it is used with.
+        /// The algorithm that it is used with.
         alg: SignatureAlgorithm,
     },
-    /// A token that works for ever.
+    /// A token without `exp` never expires.
     #[error("no exp claim: this token never expires")]
     NoExpiry,
-    /// A token that is refused from the start.
+    /// A token is expired when it is issued.
     #[error("this token is expired already (exp {exp})")]
     ExpiredAlready {
         /// When it expired.
         exp: NumericDate,
     },
-    /// A payload is readable by anyone, and this claim should not be.
+    /// A text claim looks like a password, and a signed payload is not encrypted.
     #[error("claim {} can be read by anyone who sees the token", quote(.claim))]
     ReadableSecret {
         /// The claim's name.
         claim: String,
     },
-    /// A number of milliseconds where seconds belong.
+    /// A time looks like milliseconds; RFC 7519, section 2, counts seconds.
     #[error("claim \"{}\" looks like milliseconds; tokens count seconds", .claim.name())]
     Milliseconds {
         /// The claim's name.
         claim: RegisteredClaim,
     },
-    /// A token that everybody can make.
+    /// A token is not signed (RFC 7519, section 6).
     #[error("this token is not signed: anyone can make one like it")]
     Unsigned,
-    /// Header or payload has a name twice.
+    /// Header or payload has a name twice, so that readers may disagree on its value.
     #[error("{part}: duplicate name {} at byte {}", quote(&.duplicate.name), .duplicate.at)]
     DuplicateName {
         /// The part.
         part: Part,
-        /// The name and its place.
+        /// The name and its offset.
         duplicate: Duplicate,
     },
-    /// The payload is something else than JSON.
+    /// The payload is not JSON.
     #[error("payload: not JSON: {0}")]
     PayloadNotJson(JsonError),
-    /// The payload is JSON, but no claims set.
+    /// The payload is JSON, but not an object.
     #[error("payload: not a JSON object")]
     PayloadNotAnObject,
-    /// The signature part is no base64url.
+    /// The signature part is not canonical base64url.
     #[error("signature: {0}")]
     DamagedSignature(Base64urlError),
 }
 
-/// Advice on a secret that is shorter than the hash (RFC 7518, section 3.2).
-#[must_use]
-pub fn on_key(key: &Key, alg: SignatureAlgorithm) -> Option<Advice> {
-    let has = key.short_text_secret(alg)?;
-    let least = alg.least_secret_bytes()?;
-    Some(Advice::ShortSecret { has, least, alg })
+impl Advice {
+    /// Advice on a text secret that is shorter than the algorithm's hash (RFC 7518, section 3.2).
+    #[must_use]
+    pub fn on_key(key: &Key, alg: SignatureAlgorithm) -> Option<Self> {
+        Self::on_secret(key.short_text_secret(alg)?, alg)
+    }
+
+    pub(super) fn on_secret(has: usize, alg: SignatureAlgorithm) -> Option<Self> {
+        let least = alg.least_secret_bytes()?;
+        Some(Self::ShortSecret { has, least, alg })
+    }
+
+    /// Advice on times that look like milliseconds.
+    pub fn on_times(claims: &Claims<'_>) -> impl Iterator<Item = Self> {
+        claims
+            .times()
+            .filter_map(|(claim, time)| Self::on_time(claim, time))
+    }
+
+    pub(super) fn on_time(claim: RegisteredClaim, time: NumericDate) -> Option<Self> {
+        time.looks_like_milliseconds()
+            .then_some(Self::Milliseconds { claim })
+    }
 }
 
-/// Advice on times that are hardly meant as they stand.
-pub fn on_times(claims: &Claims<'_>) -> impl Iterator<Item = Advice> {
-    let suspicious = claims
-        .times()
-        .filter(|(_, time)| time.looks_like_milliseconds());
-    suspicious.map(|(claim, _)| Advice::Milliseconds { claim })
-}
-
-/// Advice on text claims, at any depth of `json`, that look like passwords.
-#[must_use]
-pub fn on_secrets(json: &str) -> Vec<Advice> {
-    let lexemes: Vec<_> = lexemes(json).collect();
-    let text_members = lexemes.windows(3).filter_map(|window| match window {
-        [Lexeme::Text(name), Lexeme::Mark(':'), Lexeme::Text(_)] => unquote(name),
-        _ => None,
-    });
-    text_members
-        .filter(|name| looks_like_a_password(name))
-        .map(|name| Advice::ReadableSecret {
-            claim: name.into_owned(),
-        })
-        .collect()
-}
-
-fn looks_like_a_password(name: &str) -> bool {
-    let letters: String = name
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .collect::<String>()
-        .to_ascii_lowercase();
-    [
+/// Whether a text claim of this name probably holds a secret, which everyone who has the token could
+/// read. Only letters and digits are compared, so that `api-key` is found as well as `apiKey`.
+pub(super) fn looks_like_a_password(name: &str) -> bool {
+    const ENDINGS: [&str; 6] = [
         "password",
         "passwd",
         "passphrase",
         "secret",
         "apikey",
         "privatekey",
-    ]
-    .iter()
-    .any(|ending| letters.ends_with(ending))
-        || letters == "pwd"
-        || letters == "pass"
+    ];
+    // Compared from the end, where most names differ: this runs for every text claim.
+    let letters = || {
+        let letters = name.bytes().rev().filter(u8::is_ascii_alphanumeric);
+        letters.map(|letter| letter.to_ascii_lowercase())
+    };
+    let ends_with = |ending: &str| {
+        let mut letters = letters();
+        ending
+            .bytes()
+            .rev()
+            .all(|letter| letters.next() == Some(letter))
+    };
+    match letters().next() {
+        Some(b'd' | b'e' | b't' | b'y' | b's') => {
+            ENDINGS.into_iter().any(ends_with) || letters().eq(*b"dwp") || letters().eq(*b"ssap")
+        }
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -122,19 +126,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn claims_that_look_like_passwords_are_found_at_any_depth() {
-        let claims = |json| {
-            let names = on_secrets(json).into_iter().map(|advice| match advice {
-                Advice::ReadableSecret { claim } => claim,
-                other => panic!("{other:?}"),
-            });
-            names.collect::<Vec<_>>()
-        };
-        assert_eq!(
-            claims(r#"{"sub":"password","user":{"new_password":"x"},"client-secret":"y"}"#),
-            ["new_password", "client-secret"]
-        );
-        let harmless = r#"{"password_expires":"2026","pwd_exp":1,"secret":true,"passport":"x"}"#;
-        assert!(claims(harmless).is_empty());
+    fn names_of_passwords_are_known_by_their_endings() {
+        for name in [
+            "password",
+            "new_password",
+            "user.PassWord",
+            "client-secret",
+            "api key",
+            "pwd",
+            "P-W-D",
+            "pass",
+            "db_passphrase",
+            "my passwd!",
+            "privateKey",
+            "sécret",
+        ] {
+            let is_ascii_only = name.is_ascii();
+            assert_eq!(looks_like_a_password(name), is_ascii_only, "{name}");
+        }
+        for name in [
+            "",
+            "-",
+            "password_expires",
+            "pwd_exp",
+            "passport",
+            "mypass",
+            "d",
+            "key",
+        ] {
+            assert!(!looks_like_a_password(name), "{name}");
+        }
     }
 }

@@ -1,10 +1,10 @@
-//! The claims set of a token (RFC 7519, section 4), read once.
+//! The claims set of a token (RFC 7519, section 4).
 
+use crate::codec::NumericDate;
 use crate::codec::json::{Json, Kind, Room, Value};
-use crate::codec::numeric_date::NumericDate;
 use crate::malformed::{Malformed, Part, object};
 
-/// The claims that this library gives a meaning to (RFC 7519, section 4.1).
+/// The registered claims (RFC 7519, section 4.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RegisteredClaim {
     /// The issuer.
@@ -39,7 +39,7 @@ impl RegisteredClaim {
     }
 }
 
-/// A claims set whose times are of their type. What they say is not checked yet.
+/// A claims set whose times have the right type. Their values are not checked yet.
 #[derive(Clone, Debug)]
 pub struct Claims<'a> {
     json: Json<'a>,
@@ -54,7 +54,7 @@ impl<'a> Claims<'a> {
     /// Reads a payload's JSON as a claims set.
     ///
     /// # Errors
-    /// When it is no object, has a name twice at any depth, or `exp`, `nbf` or `iat` is not a
+    /// When it is not an object, has a name twice at any depth, or `exp`, `nbf` or `iat` is not a
     /// finite number.
     pub fn read(json: Json<'a>) -> Result<Self, Malformed> {
         let mut claims = Self::unread(json);
@@ -62,8 +62,8 @@ impl<'a> Claims<'a> {
         Ok(claims)
     }
 
-    /// Like [`Claims::read`], in the place where the claims are to stay: to move them, just read, takes
-    /// as long as to read them. After an error the place is of no use.
+    /// Like [`Claims::read`], directly into the place where the claims stay, because moving them takes
+    /// as long as reading them. After an error, the content of the place is unspecified.
     #[inline]
     pub(crate) fn read_into(place: &mut Option<Self>, json: Json<'a>) -> Result<(), Malformed> {
         place.insert(Self::unread(json)).read_members()
@@ -84,20 +84,20 @@ impl<'a> Claims<'a> {
     fn read_members(&mut self) -> Result<(), Malformed> {
         object(Part::Payload, &self.json)?;
         for member in self.json.members() {
-            // As bytes: a text would be compared with one name after the other.
+            // A match on bytes compares the length first; one on text compares name by name.
             match member.name.read.as_bytes() {
                 b"iss" => self.iss = Some(member.value),
                 b"aud" => self.aud = Some(member.value),
-                b"exp" => self.exp = Some(time("exp", member.value)?),
-                b"nbf" => self.nbf = Some(time("nbf", member.value)?),
-                b"iat" => self.iat = Some(time("iat", member.value)?),
+                b"exp" => self.exp = Some(time(Part::Payload, RegisteredClaim::Exp, member.value)?),
+                b"nbf" => self.nbf = Some(time(Part::Payload, RegisteredClaim::Nbf, member.value)?),
+                b"iat" => self.iat = Some(time(Part::Payload, RegisteredClaim::Iat, member.value)?),
                 _ => {}
             }
         }
         Ok(())
     }
 
-    /// The room of the claims, for another token.
+    /// The memory of the claims, to be used for another token.
     #[must_use]
     pub fn into_room(self) -> Room {
         self.json.into_room()
@@ -109,35 +109,35 @@ impl<'a> Claims<'a> {
         &self.json
     }
 
-    /// `iss`, of whatever type.
+    /// `iss`, of any type.
     pub(crate) fn iss(&self) -> Option<Value<'a>> {
         self.iss
     }
 
-    /// `aud`, of whatever type.
+    /// `aud`, of any type.
     pub(crate) fn aud(&self) -> Option<Value<'a>> {
         self.aud
     }
 
-    /// When the token expires: `exp`.
+    /// `exp`: when the token expires.
     #[must_use]
     pub fn expires_at(&self) -> Option<NumericDate> {
         self.exp
     }
 
-    /// When the token becomes valid: `nbf`.
+    /// `nbf`: when the token becomes valid.
     #[must_use]
     pub fn not_before(&self) -> Option<NumericDate> {
         self.nbf
     }
 
-    /// When the token was issued: `iat`.
+    /// `iat`: when the token was issued.
     #[must_use]
     pub fn issued_at(&self) -> Option<NumericDate> {
         self.iat
     }
 
-    /// The registered times that the token has.
+    /// The times that the token has.
     pub fn times(&self) -> impl Iterator<Item = (RegisteredClaim, NumericDate)> {
         let times = [
             (RegisteredClaim::Exp, self.exp),
@@ -150,10 +150,15 @@ impl<'a> Claims<'a> {
     }
 }
 
-fn time(name: &'static str, value: Value<'_>) -> Result<NumericDate, Malformed> {
+/// Reads a claim that has to be a `NumericDate` (RFC 7519, section 2).
+pub(super) fn time(
+    part: Part,
+    claim: RegisteredClaim,
+    value: Value<'_>,
+) -> Result<NumericDate, Malformed> {
     let wrong_type = |found| Malformed::WrongType {
-        part: Part::Payload,
-        name,
+        part,
+        name: claim.name(),
         found,
         expected: "a finite number of seconds",
     };
@@ -183,5 +188,31 @@ mod tests {
             let json = Json::parse(payload.as_bytes()).unwrap();
             assert!(Claims::read(json).is_err(), "{payload}");
         }
+    }
+
+    #[test]
+    fn times_are_read_and_named() {
+        let json = Json::parse(br#"{"iat":1,"sub":"x","\u0065xp":2.5}"#).unwrap();
+        let claims = Claims::read(json).unwrap();
+        let seconds = |time: Option<NumericDate>| time.map(NumericDate::seconds);
+        assert_eq!(seconds(claims.issued_at()), Some(1.0));
+        assert_eq!(seconds(claims.expires_at()), Some(2.5));
+        assert_eq!(seconds(claims.not_before()), None);
+        let names: Vec<_> = claims.times().map(|(claim, _)| claim.name()).collect();
+        assert_eq!(names, ["exp", "iat"]);
+    }
+
+    #[test]
+    fn a_time_of_the_wrong_type_is_named_with_what_it_is() {
+        let json = Json::parse(br#"{"nbf":true}"#).unwrap();
+        assert_eq!(
+            Claims::read(json).unwrap_err(),
+            Malformed::WrongType {
+                part: Part::Payload,
+                name: "nbf",
+                found: "a boolean",
+                expected: "a finite number of seconds",
+            }
+        );
     }
 }

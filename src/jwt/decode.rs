@@ -1,13 +1,12 @@
-//! A token taken apart and not verified.
+//! Decoding a token without verifying it.
 
 use super::serialization::Serialization;
 use crate::codec::base64url::{self, Base64urlError};
 use crate::codec::json::{Json, JsonError};
-use crate::jws::compact::decode_part;
-use crate::jws::header;
+use crate::jws::{decode_part, parse_header_with_duplicates};
 use crate::malformed::{Malformed, Part};
 
-/// The parts of a token with header and payload decoded from base64url.
+/// The parts of a token, with header and payload decoded from base64url.
 #[derive(Debug)]
 pub struct Decoded<'t> {
     serialization: Serialization<'t>,
@@ -17,7 +16,7 @@ pub struct Decoded<'t> {
 }
 
 impl<'t> Decoded<'t> {
-    /// Takes a token apart.
+    /// Splits a token and decodes its parts.
     ///
     /// # Errors
     /// When it is not a token in a compact serialization, or header or payload are not base64url.
@@ -44,7 +43,7 @@ impl<'t> Decoded<'t> {
     /// # Errors
     /// When the header is not a JSON object, or either is nested too deep.
     pub fn read(&self) -> Result<Unverified<'_>, Malformed> {
-        let header = header::parse_with_duplicates(&self.header)?;
+        let header = parse_header_with_duplicates(&self.header)?;
         let payload = match self.serialization {
             Serialization::Encrypted(_) => Payload::Encrypted,
             _ => match Json::parse(&self.payload) {
@@ -64,18 +63,18 @@ impl<'t> Decoded<'t> {
     }
 }
 
-/// What the payload of a token is that was not verified.
+/// The payload of a token that was not verified.
 #[derive(Debug)]
 pub enum Payload<'d> {
-    /// JSON, perhaps with duplicate names.
+    /// JSON, possibly with duplicate names.
     Json(Json<'d>),
-    /// Something else, and why it is not JSON.
+    /// Other bytes, and why they are not JSON.
     NotJson(&'d [u8], JsonError),
-    /// Ciphertext.
+    /// The ciphertext of a JWE.
     Encrypted,
 }
 
-/// A token taken apart, with nothing said about whether it can be trusted.
+/// The content of a token that was not verified, and so must not be trusted.
 #[derive(Debug)]
 pub struct Unverified<'d> {
     serialization: Serialization<'d>,
@@ -90,7 +89,7 @@ impl<'d> Unverified<'d> {
         &self.serialization
     }
 
-    /// The header: an object, perhaps with duplicate names.
+    /// The header: an object, possibly with duplicate names.
     #[must_use]
     pub fn header(&self) -> &Json<'d> {
         &self.header
@@ -102,7 +101,7 @@ impl<'d> Unverified<'d> {
         &self.payload
     }
 
-    /// Why the signature part cannot be decoded, where it cannot.
+    /// Why the signature part cannot be decoded; `None` where it can, or the token is a JWE.
     #[must_use]
     pub fn signature_fault(&self) -> Option<Base64urlError> {
         match &self.serialization {

@@ -1,13 +1,13 @@
-//! What is demanded of a token beside its signature. A pure check: the moment it is checked at is
-//! passed in, and every claim that is not as demanded is reported, not only the first one.
+//! What is demanded of a token besides its signature. The check is pure: the current time is passed
+//! in. It reports every claim that is not as demanded, not only the first one.
 
 use super::claims::{Claims, RegisteredClaim};
 use super::rejection::Rejection;
+use crate::codec::NumericDate;
 use crate::codec::json::{Json, JsonError, Kind, Value, quote};
-use crate::codec::numeric_date::NumericDate;
-use crate::jws::header::Header;
+use crate::jws::Header;
 
-/// A claim that has to be there with this value.
+/// A claim that has to be present with a certain value.
 #[derive(Clone, Debug)]
 pub struct Demand {
     name: String,
@@ -16,7 +16,8 @@ pub struct Demand {
 }
 
 impl Demand {
-    /// Demands the claim `name` with the value that `json` spells.
+    /// Demands the claim `name` with the value `json`. Values are compared by what they mean, not by
+    /// their spelling ([`Value::says_the_same_as`]).
     ///
     /// # Errors
     /// When `json` is not one JSON value.
@@ -39,54 +40,54 @@ impl Demand {
     }
 }
 
-/// What is demanded of a token beside its signature. The default demands the times alone.
+/// What is demanded of a token besides its signature. The default checks `exp` and `nbf` alone.
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
-    /// `iss` has to be one of these, where there are any.
+    /// `iss` has to be one of these, unless the list is empty (RFC 7519, section 4.1.1).
     pub issuers: Vec<String>,
-    /// `aud` has to be or to hold one of these, where there are any.
+    /// `aud` has to be or contain one of these, unless the list is empty (RFC 7519, section 4.1.3).
     pub audiences: Vec<String>,
     /// `sub` has to be this.
     pub subject: Option<String>,
     /// The header's `typ` has to be this media type.
     pub typ: Option<String>,
-    /// Claims that have to be there with a value.
+    /// Claims that have to be present with a certain value.
     pub demands: Vec<Demand>,
-    /// Claims that have to be there, and not null.
+    /// The names of claims that have to be present and not null.
     pub required: Vec<String>,
-    /// Seconds by which the issuer's clock may differ.
+    /// Seconds by which the issuer's clock may differ from ours.
     pub leeway: f64,
     /// Seconds after `iat` at which the token is too old.
     pub max_age: Option<f64>,
-    /// Leaves `exp` unchecked.
+    /// Does not check `exp`.
     pub ignore_exp: bool,
 }
 
-/// How a claim came out of the check.
+/// The outcome of checking a claim.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// As demanded.
     Passed,
     /// Not as demanded.
     Failed(Rejection),
-    /// The token states it, and nobody asked.
+    /// The token states the claim, and the policy demands nothing of it.
     NotChecked,
 }
 
-/// What is looked at in a check.
+/// What a check is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject<'s> {
     /// The header's `typ`.
     Typ,
-    /// A claim whose meaning this library knows.
+    /// A registered claim.
     Registered(RegisteredClaim),
     /// Any other claim, by its name.
     Claim(&'s str),
 }
 
-/// Checks claims and header against a policy at the moment `now`, and tells `each` what was looked
-/// at and how it came out.
-pub fn check(
+/// Checks claims and header against a policy at the time `now`, and calls `each` with every subject
+/// that was checked and its outcome.
+pub(super) fn check(
     claims: &Claims<'_>,
     header: &Header,
     policy: &Policy,
@@ -133,7 +134,7 @@ fn check_typ(header: &Header, expected: &str) -> Outcome {
     })
 }
 
-/// `iss` and `sub` are a string; `aud` is one, or a list of them that holds one of the expected.
+/// `iss` and `sub` have to be an expected string; `aud` is one, or a list of strings with one of them.
 fn check_strings(
     claim: RegisteredClaim,
     value: Option<Value<'_>>,
@@ -255,49 +256,64 @@ fn check_times(
 mod tests {
     use super::*;
 
-    fn failures(payload: &str, policy: &Policy) -> Vec<(Exit, String)> {
+    fn rejections(payload: &str, policy: &Policy) -> Vec<Rejection> {
         let claims = Claims::read(Json::parse(payload.as_bytes()).unwrap()).unwrap();
         let header = Json::parse(br#"{"alg":"HS256","typ":"JWT"}"#).unwrap();
         let header = Header::read(&header).unwrap();
         let now = NumericDate::from_seconds(1000.0).unwrap();
-        let mut failures = Vec::new();
+        let mut rejections = Vec::new();
         check(&claims, &header, policy, now, |_, outcome| {
-            if let Outcome::Failed(violation) = outcome {
-                failures.push((violation.exit(), violation.to_string()));
+            if let Outcome::Failed(rejection) = outcome {
+                rejections.push(rejection);
             }
         });
-        failures
+        rejections
     }
 
-    fn exits(payload: &str, policy: &Policy) -> Vec<Exit> {
-        let failures = failures(payload, policy);
-        failures.into_iter().map(|(exit, _)| exit).collect()
+    fn passes(payload: &str, policy: &Policy) -> bool {
+        rejections(payload, policy).is_empty()
+    }
+
+    fn only_rejection(payload: &str, policy: &Policy) -> Rejection {
+        let mut rejections = rejections(payload, policy);
+        assert_eq!(rejections.len(), 1, "{payload}: {rejections:?}");
+        rejections.remove(0)
+    }
+
+    fn is_expired(payload: &str, policy: &Policy) -> bool {
+        matches!(only_rejection(payload, policy), Rejection::Expired { .. })
     }
 
     #[test]
     fn exp_is_the_first_moment_at_which_a_token_is_expired() {
         let policy = Policy::default();
-        assert_eq!(exits(r#"{"exp":1000}"#, &policy), [Exit::Expired]);
-        assert_eq!(exits(r#"{"exp":1000.5}"#, &policy), []);
+        assert!(is_expired(r#"{"exp":1000}"#, &policy));
+        assert!(passes(r#"{"exp":1000.5}"#, &policy));
+        assert!(is_expired(r#"{"exp":-1e300}"#, &policy));
         let lenient = Policy {
             leeway: 10.0,
             ..Policy::default()
         };
-        assert_eq!(exits(r#"{"exp":990}"#, &lenient), [Exit::Expired]);
-        assert_eq!(exits(r#"{"exp":991}"#, &lenient), []);
-        assert_eq!(exits(r#"{"exp":-1e300}"#, &policy), [Exit::Expired]);
+        assert!(is_expired(r#"{"exp":990}"#, &lenient));
+        assert!(passes(r#"{"exp":991}"#, &lenient));
+        let ignoring = Policy {
+            ignore_exp: true,
+            ..Policy::default()
+        };
+        assert!(passes(r#"{"exp":1}"#, &ignoring));
     }
 
     #[test]
     fn nbf_is_the_first_moment_at_which_a_token_is_valid() {
         let policy = Policy::default();
-        assert_eq!(exits(r#"{"nbf":1000}"#, &policy), []);
-        assert_eq!(exits(r#"{"nbf":1001}"#, &policy), [Exit::NotYetValid]);
+        assert!(passes(r#"{"nbf":1000}"#, &policy));
+        let early = only_rejection(r#"{"nbf":1001}"#, &policy);
+        assert!(matches!(early, Rejection::NotYetValid { .. }), "{early:?}");
         let lenient = Policy {
             leeway: 1.0,
             ..Policy::default()
         };
-        assert_eq!(exits(r#"{"nbf":1001}"#, &lenient), []);
+        assert!(passes(r#"{"nbf":1001}"#, &lenient));
     }
 
     #[test]
@@ -306,11 +322,31 @@ mod tests {
             max_age: Some(100.0),
             ..Policy::default()
         };
-        assert_eq!(exits(r#"{"iat":901}"#, &policy), []);
-        assert_eq!(exits(r#"{"iat":900}"#, &policy), [Exit::Expired]);
-        assert_eq!(exits(r#"{"iat":1001}"#, &policy), [Exit::NotYetValid]);
-        assert_eq!(exits("{}", &policy), [Exit::Claim]);
-        assert_eq!(exits(r#"{"iat":1001}"#, &Policy::default()), []);
+        assert!(passes(r#"{"iat":901}"#, &policy));
+        let old = only_rejection(r#"{"iat":900}"#, &policy);
+        assert!(matches!(old, Rejection::TooOld { .. }), "{old:?}");
+        let future = only_rejection(r#"{"iat":1001}"#, &policy);
+        assert!(
+            matches!(future, Rejection::IssuedInFuture { .. }),
+            "{future:?}"
+        );
+        assert_eq!(only_rejection("{}", &policy), missing_claim("iat", &[]));
+        assert!(passes(r#"{"iat":1001}"#, &Policy::default()));
+    }
+
+    fn missing_claim(claim: &str, expected: &[&str]) -> Rejection {
+        Rejection::ClaimMissing {
+            claim: claim.to_owned(),
+            expected: expected.iter().map(|&json| json.to_owned()).collect(),
+        }
+    }
+
+    fn wrong_claim(claim: &str, found: &str, expected: &[&str]) -> Rejection {
+        Rejection::ClaimMismatch {
+            claim: claim.to_owned(),
+            found: found.to_owned(),
+            expected: expected.iter().map(|&json| json.to_owned()).collect(),
+        }
     }
 
     #[test]
@@ -319,18 +355,26 @@ mod tests {
             audiences: vec!["api".to_owned(), "web".to_owned()],
             ..Policy::default()
         };
-        assert_eq!(exits(r#"{"aud":"web"}"#, &policy), []);
-        assert_eq!(exits(r#"{"aud":["x","api"]}"#, &policy), []);
-        for payload in [
-            "{}",
-            r#"{"aud":"API"}"#,
-            r#"{"aud":[]}"#,
-            r#"{"aud":["x"]}"#,
-            r#"{"aud":["api",1]}"#,
-            r#"{"aud":{"api":"api"}}"#,
-            r#"{"aud":null}"#,
+        assert!(passes(r#"{"aud":"web"}"#, &policy));
+        assert!(passes(r#"{"aud":["x","api"]}"#, &policy));
+        let expected = [r#""api""#, r#""web""#];
+        assert_eq!(
+            only_rejection("{}", &policy),
+            missing_claim("aud", &expected)
+        );
+        for found in [
+            r#""API""#,
+            "[]",
+            r#"["x"]"#,
+            r#"["api",1]"#,
+            r#"{"api":"api"}"#,
+            "null",
         ] {
-            assert_eq!(exits(payload, &policy), [Exit::Claim], "{payload}");
+            let payload = format!(r#"{{"aud":{found}}}"#);
+            assert_eq!(
+                only_rejection(&payload, &policy),
+                wrong_claim("aud", found, &expected)
+            );
         }
     }
 
@@ -340,46 +384,89 @@ mod tests {
             issuers: vec!["me".to_owned()],
             ..Policy::default()
         };
-        assert_eq!(exits(r#"{"iss":"me"}"#, &policy), []);
-        for payload in ["{}", r#"{"iss":["me"]}"#, r#"{"iss":"you"}"#] {
-            assert_eq!(exits(payload, &policy), [Exit::Claim], "{payload}");
+        let expected = [r#""me""#];
+        assert!(passes(r#"{"iss":"me"}"#, &policy));
+        assert_eq!(
+            only_rejection("{}", &policy),
+            missing_claim("iss", &expected)
+        );
+        for found in [r#"["me"]"#, r#""you""#] {
+            let payload = format!(r#"{{"iss":{found}}}"#);
+            assert_eq!(
+                only_rejection(&payload, &policy),
+                wrong_claim("iss", found, &expected)
+            );
         }
         assert_eq!(
-            failures(r#"{"iss":"you"}"#, &policy)[0].1,
+            only_rejection(r#"{"iss":"you"}"#, &policy).to_string(),
             r#"claim "iss" is "you", expected "me""#
         );
     }
 
     #[test]
-    fn a_null_claim_is_as_good_as_none() {
+    fn a_subject_is_never_a_list() {
+        let policy = Policy {
+            subject: Some("me".to_owned()),
+            ..Policy::default()
+        };
+        assert!(passes(r#"{"sub":"me"}"#, &policy));
+        assert_eq!(
+            only_rejection(r#"{"sub":["me"]}"#, &policy),
+            wrong_claim("sub", r#"["me"]"#, &[r#""me""#])
+        );
+    }
+
+    #[test]
+    fn a_required_claim_must_not_be_null() {
         let policy = Policy {
             required: vec!["sub".to_owned()],
             ..Policy::default()
         };
-        assert_eq!(exits(r#"{"sub":"a"}"#, &policy), []);
-        assert_eq!(exits(r#"{"sub":null}"#, &policy), [Exit::Claim]);
-        assert_eq!(exits("{}", &policy), [Exit::Claim]);
+        assert!(passes(r#"{"sub":"a"}"#, &policy));
+        assert_eq!(
+            only_rejection(r#"{"sub":null}"#, &policy),
+            wrong_claim("sub", "null", &[])
+        );
+        assert_eq!(only_rejection("{}", &policy), missing_claim("sub", &[]));
     }
 
     #[test]
-    fn every_violation_is_told() {
+    fn a_demanded_value_is_compared_by_what_it_says() {
+        assert!(Demand::new("n", "1 2").is_err());
+        let policy = Policy {
+            demands: vec![Demand::new("n", r#" {"a": 1.0, "b":"\u0061"} "#).unwrap()],
+            ..Policy::default()
+        };
+        assert!(passes(r#"{"n":{"b":"a","a":1}}"#, &policy));
+        let expected = [r#"{"a": 1.0, "b":"\u0061"}"#];
+        assert_eq!(
+            only_rejection(r#"{"n":"1"}"#, &policy),
+            wrong_claim("n", r#""1""#, &expected)
+        );
+        assert_eq!(only_rejection("{}", &policy), missing_claim("n", &expected));
+    }
+
+    #[test]
+    fn every_failure_is_reported_and_not_only_the_first() {
         let policy = Policy {
             issuers: vec!["me".to_owned()],
             required: vec!["sub".to_owned()],
             typ: Some("at+jwt".to_owned()),
             ..Policy::default()
         };
-        let mut all = exits(r#"{"exp":1,"nbf":2000}"#, &policy);
-        all.sort();
-        assert_eq!(
-            all,
-            [
-                Exit::Claim,
-                Exit::Claim,
-                Exit::Claim,
-                Exit::NotYetValid,
-                Exit::Expired
-            ]
+        let all = rejections(r#"{"exp":1,"nbf":2000}"#, &policy);
+        assert!(
+            matches!(
+                all.as_slice(),
+                [
+                    Rejection::TypMismatch { .. },
+                    Rejection::ClaimMissing { .. },
+                    Rejection::ClaimMissing { .. },
+                    Rejection::Expired { .. },
+                    Rejection::NotYetValid { .. },
+                ]
+            ),
+            "{all:?}"
         );
     }
 }

@@ -1,7 +1,7 @@
 //! Why a token is not accepted: the facts of every stage, with their evidence.
 
 use crate::codec::json::quote;
-use crate::codec::numeric_date::{NumericDate, in_words};
+use crate::codec::{NumericDate, in_words};
 use crate::jwa::SignatureAlgorithm;
 use crate::jwk::{KeyError, NotPermitted};
 use crate::malformed::Malformed;
@@ -10,22 +10,22 @@ use thiserror::Error;
 /// Why a token is not accepted.
 #[derive(Clone, Debug, Error, PartialEq)]
 pub enum Rejection {
-    /// It is no token.
-    #[error("{0}")]
+    /// It is not a token.
+    #[error(transparent)]
     Malformed(#[from] Malformed),
-    /// `alg` is `none`, in whatever spelling.
+    /// `alg` is `none`, in any spelling.
     #[error("header: alg {}: unsigned tokens are never accepted", quote(.alg))]
     Unsigned {
-        /// As the token spells it.
+        /// `alg` as the token spells it.
         alg: String,
     },
-    /// `alg` names nothing this program knows.
-    #[error("header: alg {} is not an algorithm that jwt verifies", quote(.alg))]
+    /// `alg` is not a supported signature algorithm.
+    #[error("header: alg {} is not supported", quote(.alg))]
     UnknownAlgorithm {
-        /// As the token spells it.
+        /// `alg` as the token spells it.
         alg: String,
     },
-    /// `--alg` excludes the token's algorithm.
+    /// The token's algorithm is not among those that the verifier permits.
     #[error("header: alg {alg} is not among the permitted algorithms ({})", names(.permitted))]
     AlgorithmNotPermitted {
         /// The token's.
@@ -33,13 +33,13 @@ pub enum Rejection {
         /// The permitted ones.
         permitted: Vec<SignatureAlgorithm>,
     },
-    /// An extension that must be understood is not (RFC 7515, section 4.1.11; RFC 7797).
+    /// A critical extension is not supported (RFC 7515, section 4.1.11; RFC 7797).
     #[error("header: {} is critical and not supported", quote(.name))]
     UnsupportedCritical {
         /// The header parameter.
         name: String,
     },
-    /// No key may verify this token; this is what kept the closest one from it.
+    /// No key permits the token's algorithm. This is the reason of the key that came closest.
     #[error("no key may verify this token: {key}: {reason}")]
     KeyNotPermitted {
         /// The key, in words.
@@ -47,15 +47,15 @@ pub enum Rejection {
         /// Why not.
         reason: NotPermitted,
     },
-    /// The key that `kid` selects is no good.
-    #[error("the token's kid selects a bad key: {key}: {reason}")]
+    /// The key that `kid` selects cannot be used.
+    #[error("the token's kid selects a key that cannot be used: {key}: {reason}")]
     SelectedKeyUnusable {
         /// The key, in words.
         key: String,
         /// Why not.
         reason: KeyError,
     },
-    /// No key of the set is of any use.
+    /// No key of the set can be used.
     #[error("no usable key in the set: {key}: {reason}")]
     NoUsableKey {
         /// The first of them, in words.
@@ -63,10 +63,10 @@ pub enum Rejection {
         /// Why not.
         reason: KeyError,
     },
-    /// There is no key in the set.
+    /// The set is empty.
     #[error("the set holds no key")]
     NoKey,
-    /// The signature is by none of the keys.
+    /// The signature was made with none of the keys.
     #[error("signature does not match: {alg} with {keys}")]
     SignatureMismatch {
         /// The token's algorithm.
@@ -74,7 +74,7 @@ pub enum Rejection {
         /// The keys that were tried, in words.
         keys: String,
     },
-    /// `exp` is not after now.
+    /// `exp` is not later than now.
     #[error("jwt expired {} (exp {exp})", .exp.relative_to(*.now))]
     Expired {
         /// When it expired.
@@ -92,7 +92,7 @@ pub enum Rejection {
         /// When it was checked.
         now: NumericDate,
     },
-    /// `nbf` is still to come.
+    /// `nbf` is later than now.
     #[error("jwt not valid yet: valid {} (nbf {nbf})", .nbf.relative_to(*.now))]
     NotYetValid {
         /// When it will be valid.
@@ -100,20 +100,20 @@ pub enum Rejection {
         /// When it was checked.
         now: NumericDate,
     },
-    /// `iat` is still to come, where the age matters.
+    /// `iat` is later than now, and a maximum age is demanded.
     #[error("jwt issued in the future: {} (iat {iat})", .iat.relative_to(*.now))]
     IssuedInFuture {
-        /// When it says it was issued.
+        /// When it was issued, by its own account.
         iat: NumericDate,
         /// When it was checked.
         now: NumericDate,
     },
-    /// A claim that is demanded is not there.
+    /// A claim that is demanded is missing.
     #[error("claim {} is missing{}", quote(.claim), wanted(.expected))]
     ClaimMissing {
         /// Its name.
         claim: String,
-        /// What it has to be, as JSON, where that was said.
+        /// The values that would be accepted, as JSON; empty for any.
         expected: Vec<String>,
     },
     /// A claim is not what is demanded.
@@ -121,9 +121,9 @@ pub enum Rejection {
     ClaimMismatch {
         /// Its name.
         claim: String,
-        /// What it is, as JSON.
+        /// Its value, as JSON.
         found: String,
-        /// What it has to be, as JSON; any of them.
+        /// The values that would be accepted, as JSON; empty for any but null.
         expected: Vec<String>,
     },
     /// The header's `typ` is not what is demanded.

@@ -1,12 +1,12 @@
-//! Which kind of token a text is, by its dots and tildes.
+//! The kinds of tokens, told apart by their dots and tildes.
 
 use crate::codec::marks::Marks;
 use crate::jwe;
-use crate::jws::{self, compact::may_be_token};
+use crate::jws::{self, may_be_token};
 use crate::malformed::Malformed;
 use crate::sd_jwt::Disclosures;
 
-/// The parts of some token, by its kind.
+/// The parts of a token, by its kind.
 #[derive(Clone, Copy, Debug)]
 pub enum Serialization<'t> {
     /// Three parts: a JWS.
@@ -18,10 +18,10 @@ pub enum Serialization<'t> {
 }
 
 impl<'t> Serialization<'t> {
-    /// Finds the parts of a token, whatever its kind.
+    /// Splits a token of any kind into its parts.
     ///
     /// # Errors
-    /// When it is empty, too long, JSON-serialized, or has neither three nor five parts.
+    /// When it is empty, too long, in JSON serialization, or has neither three nor five parts.
     pub fn split(token: &'t [u8]) -> Result<Self, Malformed> {
         may_be_token(token)?;
         let Marks { count, dots, tilde } = Marks::of(token);

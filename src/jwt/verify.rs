@@ -1,42 +1,42 @@
-//! The way of a token, in a straight line: compact → header → key → signature → claims. Only
-//! [`Workspace::verify`] makes a [`Verified`], of one token or of a million.
+//! Verifying a token, in a straight line: compact → header → key → signature → claims. Only
+//! [`Workspace::verify`] makes a [`Verified`], for one token or for many.
 
 use super::claims::{Claims, RegisteredClaim};
 use super::policy::{self, Outcome, Policy, Subject};
 use super::rejection::Rejection;
+use crate::codec::NumericDate;
 use crate::codec::json::{Json, Room};
-use crate::codec::numeric_date::NumericDate;
 use crate::jwa::SignatureAlgorithm;
 use crate::jwk::{Key, KeySet, NotPermitted, Operation, UnusableKey};
-use crate::jws::compact::{Compact, decode_part_into};
-use crate::jws::header::{self, Header};
-use crate::jws::signature::Check;
+use crate::jws::{Check, Compact, Header, decode_part_into, parse_header};
 use crate::malformed::{Malformed, Part};
 use std::borrow::Cow;
 
-/// So many keys are tried on one token. A set that holds more for one algorithm needs `kid`s.
-pub const MAX_ATTEMPTS: usize = 32;
+/// The most keys that are tried on one token. With more keys for one algorithm, tokens need a `kid`.
+const MAX_ATTEMPTS: usize = 32;
 
-/// So many headers are kept with what follows from them: the tokens of one issuer share a few.
+/// The most headers that are kept, with the plan that follows from each. The tokens of one issuer have
+/// few different headers.
 const KEPT_HEADERS: usize = 16;
 
-/// Of headers longer than this, in base64url, one is kept at most: no issuer sends them.
+/// A header longer than this, in bytes of base64url, replaces all that are kept, so that hostile ones
+/// take no more memory than one token.
 const LARGEST_KEPT_HEADER: usize = 4096;
 
-/// What is believed of tokens in this run, prepared once.
+/// Which tokens are accepted: keys, algorithms and policy.
 #[derive(Debug)]
 pub struct Verifier {
     /// The keys; they decide which algorithms are permitted.
     pub keys: KeySet,
-    /// Narrows the algorithms, where there are any.
+    /// The permitted algorithms, among those of the keys; empty permits all of them.
     pub algorithms: Vec<SignatureAlgorithm>,
-    /// What is demanded of the claims; `None` takes any payload for its signature alone.
+    /// What is demanded of the claims; `None` accepts any payload and checks its signature alone.
     pub policy: Option<Policy>,
-    /// Lets keys below the standards' minimum verify.
+    /// Permits some keys that are shorter than the standards demand ([`Key::permits`]).
     pub allow_weak_key: bool,
 }
 
-/// A token whose signature holds and whose claims are as demanded.
+/// A token whose signature is valid and whose claims are as demanded.
 #[derive(Debug)]
 pub struct Verified<'w> {
     compact: Compact<'w>,
@@ -49,7 +49,7 @@ pub struct Verified<'w> {
 }
 
 impl<'w> Verified<'w> {
-    /// The parts as they stand in the token.
+    /// The parts of the token, still base64url.
     #[must_use]
     pub fn compact(&self) -> &Compact<'w> {
         &self.compact
@@ -67,13 +67,13 @@ impl<'w> Verified<'w> {
         self.payload
     }
 
-    /// The claims; `None` where any payload was accepted.
+    /// The claims; `None` where the verifier has no policy.
     #[must_use]
     pub fn claims(&self) -> Option<&Claims<'w>> {
         self.claims.as_ref()
     }
 
-    /// The key that the signature is by.
+    /// The key that the signature was made with.
     #[must_use]
     pub fn key(&self) -> &'w Key {
         self.key
@@ -85,7 +85,7 @@ impl<'w> Verified<'w> {
         self.alg
     }
 
-    /// Claims that the token states and nobody asked about.
+    /// The names of claims that the token states and the policy does not check.
     #[must_use]
     pub fn unchecked(&self) -> Vec<&'static str> {
         match &self.claims {
@@ -94,19 +94,20 @@ impl<'w> Verified<'w> {
         }
     }
 
-    /// The room of the claims, for [`Workspace::reuse`].
+    /// The memory of the claims, for [`Workspace::reuse`].
     #[must_use]
     pub fn into_room(self) -> Room {
         self.claims.map_or_else(Room::default, Claims::into_room)
     }
 }
 
-/// Which of a few claims are stated and were not asked about: a bit for each.
+/// Which claims the token states and the policy does not check: a bit for each.
 #[derive(Clone, Copy, Debug, Default)]
 struct Unchecked(u8);
 
 impl Unchecked {
-    /// Claims that say whom a token is for, and when; nothing else goes unchecked silently.
+    /// The claims that limit where and when a token is valid, so that a caller has to know which of
+    /// them were not checked.
     const CLAIMS: [RegisteredClaim; 4] = [
         RegisteredClaim::Iss,
         RegisteredClaim::Aud,
@@ -125,19 +126,19 @@ impl Unchecked {
     }
 }
 
-/// Why a token is not accepted, and what may be shown of it all the same.
+/// Why a token is not accepted, and what of it may be shown.
 #[derive(Debug)]
 pub struct Rejected<'w> {
-    /// The facts: one, or every one that is wrong with the claims. Never empty.
+    /// One fact, or several where all are about claims. Never empty.
     pub errors: Vec<Rejection>,
     /// The header, where it is well-formed JSON.
     pub header: Option<Cow<'w, str>>,
-    /// The claims, only once the signature has verified.
+    /// The claims, only where the signature is valid.
     pub claims: Option<Claims<'w>>,
 }
 
 impl<'w> Rejected<'w> {
-    /// A rejection before anything of the token may be shown.
+    /// A rejection of which nothing may be shown.
     #[must_use]
     pub fn malformed(error: Malformed) -> Box<Self> {
         Self::by(error, None)
@@ -152,27 +153,27 @@ impl<'w> Rejected<'w> {
     }
 }
 
-/// A step of the way, told to whoever wants it explained.
+/// A step of verifying, for an explanation.
 #[derive(Debug)]
 pub enum Step<'s> {
-    /// A stage, by its name, found the token malformed.
+    /// The stage of this name found the token malformed.
     Failed(&'static str, &'s Malformed),
     /// The token has three parts.
     Split(&'s Compact<'s>),
-    /// The header, as JSON, is well formed.
+    /// The header, as JSON, is well-formed.
     Header(&'s str),
-    /// A key of the set was skipped, being no good.
+    /// A key of the set was skipped, because it cannot be used.
     KeySkipped(&'s UnusableKey),
-    /// A key may, or may not, verify this token.
+    /// A key permits verifying this token, or does not.
     Key(&'s Key, &'s Result<(), NotPermitted>),
-    /// A key was tried on the signature.
+    /// The signature was checked with a key, and is valid or not.
     Signature(SignatureAlgorithm, &'s Key, bool),
     /// A claim or the header's `typ` was checked.
     Claim(Subject<'s>, &'s Outcome, &'s Claims<'s>, &'s Header),
 }
 
-/// What verifying keeps from one token to the next: what follows from the headers seen so far,
-/// and memory for the parts. One for each thread.
+/// What is kept from one token to the next: the plans for the headers seen so far, and memory for the
+/// parts. Each thread needs its own.
 #[derive(Debug)]
 pub struct Workspace<'v> {
     verifier: &'v Verifier,
@@ -185,7 +186,7 @@ pub struct Workspace<'v> {
 }
 
 impl<'v> Workspace<'v> {
-    /// An empty one.
+    /// An empty workspace.
     #[must_use]
     pub fn new(verifier: &'v Verifier) -> Self {
         Self {
@@ -199,10 +200,10 @@ impl<'v> Workspace<'v> {
         }
     }
 
-    /// Takes a token the whole way at the moment `now`, and tells `trace` each step.
+    /// Verifies a token at the time `now`, and calls `trace` with each step.
     ///
     /// # Errors
-    /// Every fact that keeps the token from being accepted, from the first stage that fails.
+    /// The facts for which the token is rejected, all from the first stage that fails.
     pub fn verify<'w>(
         &'w mut self,
         token: &'w [u8],
@@ -259,13 +260,13 @@ impl<'v> Workspace<'v> {
         }
     }
 
-    /// Takes back the room of a token's claims.
+    /// Takes back the memory of a token's claims.
     pub fn reuse(&mut self, room: Room) {
         self.room = room;
     }
 
-    /// Splits a token and decodes all of its parts; a header that is known needs no decoding, its
-    /// text being the only one that decodes to those bytes.
+    /// Splits a token and decodes all of its parts. A known header needs no decoding: base64url is
+    /// canonical, so that equal text means equal bytes.
     fn take_apart<'t>(
         &mut self,
         token: &'t [u8],
@@ -276,12 +277,12 @@ impl<'v> Workspace<'v> {
         };
         match self.decode(&compact) {
             Ok(known) => Ok((compact, known)),
-            // Where the parts are not those that were presumed, that is what is wrong.
+            // If the token has other parts than were presumed, that is the reason to report.
             Err(error) => Err(Compact::split(token).err().unwrap_or(error)),
         }
     }
 
-    /// Decodes the parts, and tells which plan is the header's, where it is known.
+    /// Decodes the parts, and finds the plan for the header, where one is kept.
     fn decode(&mut self, compact: &Compact<'_>) -> Result<Option<usize>, Malformed> {
         let text = compact.header();
         let known = self.plans.iter().position(|plan| plan.encoded == text);
@@ -293,8 +294,8 @@ impl<'v> Workspace<'v> {
         Ok(known)
     }
 
-    /// Makes the plan of the decoded header and keeps it, in place of the oldest one where there
-    /// are many. The error comes with the header's JSON, where it is any.
+    /// Makes the plan for the decoded header and keeps it, in place of the oldest one where there are
+    /// many. The error comes with the header's text, where that is JSON.
     fn keep_plan(&mut self, encoded: &[u8]) -> Result<usize, (Malformed, Option<String>)> {
         let plan = self.verifier.plan(encoded, &self.header)?;
         if encoded.len() > LARGEST_KEPT_HEADER {
@@ -311,7 +312,7 @@ impl<'v> Workspace<'v> {
     }
 }
 
-/// What follows from a header, the same for every token that carries it.
+/// What follows from a header, the same for every token that has it.
 #[derive(Debug)]
 struct Plan<'v> {
     encoded: Vec<u8>,
@@ -321,7 +322,7 @@ struct Plan<'v> {
     choice: Result<Choice<'v>, Rejection>,
 }
 
-/// The algorithm, which header and key both name, and the keys that were looked at for it.
+/// The algorithm, and the keys that were considered for it.
 #[derive(Debug)]
 struct Choice<'v> {
     alg: SignatureAlgorithm,
@@ -329,12 +330,12 @@ struct Choice<'v> {
     looked_at: Vec<(&'v Key, Result<(), NotPermitted>)>,
     /// The keys to try, or why there is none.
     checks: Result<Vec<Check<'v>>, Rejection>,
-    /// How many keys would be permitted beyond the bound.
+    /// The number of keys that permit the algorithm beyond [`MAX_ATTEMPTS`].
     left_out: usize,
 }
 
 impl<'v> Plan<'v> {
-    /// The key that the signature is by.
+    /// The key that the signature was made with.
     fn find_key(
         &self,
         compact: &Compact<'_>,
@@ -370,7 +371,7 @@ impl<'v> Plan<'v> {
 
 impl Verifier {
     fn plan(&self, encoded: &[u8], header: &[u8]) -> Result<Plan<'_>, (Malformed, Option<String>)> {
-        let json = header::parse(header).map_err(|error| (error, None))?;
+        let json = parse_header(header).map_err(|error| (error, None))?;
         let text = json.value().text().to_owned();
         match Header::read(&json) {
             Ok(header) => Ok(Plan {
@@ -383,7 +384,7 @@ impl Verifier {
         }
     }
 
-    /// The shape of the payload alone; what it says is read after the signature.
+    /// Checks the form of the payload. Its content is used only after the signature was verified.
     fn read_claims<'w>(
         &self,
         payload: &'w [u8],
@@ -421,8 +422,8 @@ impl Verifier {
         Ok(alg)
     }
 
-    /// The keys to try: those that the token's `kid` selects, alone, else every one; of these the
-    /// ones that permit the algorithm, up to a bound.
+    /// The keys to try: those that the token's `kid` selects, or all of them where it selects none; of
+    /// these the ones that permit the algorithm, up to [`MAX_ATTEMPTS`].
     fn choice(&self, header: &Header) -> Result<Choice<'_>, Rejection> {
         let alg = self.permitted_algorithm(header)?;
         let wanted = header.kid.as_deref();
@@ -463,7 +464,7 @@ impl Verifier {
     }
 }
 
-/// Why there is no key to try: the reason of the one that came closest.
+/// Why there is no key to try: the reason of the key that came closest.
 fn no_key(
     looked_at: &[(&Key, Result<(), NotPermitted>)],
     skipped: Option<&UnusableKey>,
@@ -494,7 +495,7 @@ fn no_key(
     }
 }
 
-/// The claims that a payload states, where nobody checks any of them.
+/// The claims that a payload states, where there is no policy.
 fn stated(payload: &[u8]) -> Vec<&'static str> {
     let json = Json::parse(payload).ok();
     let names = Unchecked::CLAIMS.into_iter().map(RegisteredClaim::name);
@@ -528,5 +529,209 @@ fn check_claims(
         Ok(unchecked)
     } else {
         Err(errors)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jwk::form::{
+        jwk,
+        secret::{SecretEncoding, key as secret},
+    };
+    use crate::jws::{KeySigner, token};
+    use SignatureAlgorithm::Hs256;
+
+    fn key(text: &str, kid: Option<&str>) -> Key {
+        let text = text.repeat(64);
+        let key = secret(text.as_bytes(), SecretEncoding::Utf8, "text").unwrap();
+        key.with_kid(kid.map(str::to_owned))
+    }
+
+    fn signed(header: &str, payload: &str, key: &Key) -> Vec<u8> {
+        let signer = KeySigner::new(key, Hs256).unwrap();
+        let token = token(header.as_bytes(), payload.as_bytes(), Some(&signer)).unwrap();
+        token.into_bytes()
+    }
+
+    fn verifier(keys: Vec<Key>) -> Verifier {
+        Verifier {
+            keys: KeySet::join(keys, Vec::new()).unwrap(),
+            algorithms: Vec::new(),
+            policy: Some(Policy::default()),
+            allow_weak_key: false,
+        }
+    }
+
+    fn now() -> NumericDate {
+        NumericDate::from_seconds(1000.0).unwrap()
+    }
+
+    /// The stages that a token passed or failed, and the outcome.
+    fn steps(workspace: &mut Workspace<'_>, token: &[u8]) -> (String, Vec<Rejection>) {
+        let mut steps = Vec::new();
+        let outcome = workspace.verify(token, now(), |step| {
+            steps.push(match step {
+                Step::Failed(stage, _) => format!("!{stage}"),
+                Step::Split(_) => "split".to_owned(),
+                Step::Header(_) => "header".to_owned(),
+                Step::KeySkipped(_) => "skipped".to_owned(),
+                Step::Key(_, permitted) => format!("key {}", permitted.is_ok()),
+                Step::Signature(_, _, holds) => format!("signature {holds}"),
+                Step::Claim(_, outcome, ..) => format!("claim {}", *outcome == Outcome::Passed),
+            });
+        });
+        let errors = outcome.map_or_else(|rejected| rejected.errors, |_| Vec::new());
+        (steps.join(", "), errors)
+    }
+
+    const HEADER: &str = r#"{"alg":"HS256"}"#;
+
+    #[test]
+    fn stages_come_in_order_and_the_first_that_fails_is_the_last() {
+        let verifier = verifier(vec![key("k", None)]);
+        let ours = &verifier.keys.keys()[0];
+        let theirs = key("t", None);
+        let workspace = &mut Workspace::new(&verifier);
+        let expired = r#"{"exp":1}"#;
+        for (token, expected) in [
+            (b"a.b".to_vec(), "!split"),
+            (signed("[]", expired, &theirs), "split, !header"),
+            (signed(HEADER, "[]", &theirs), "split, header, !payload"),
+            (
+                signed(r#"{"alg":"none"}"#, expired, &theirs),
+                "split, header",
+            ),
+            (
+                signed(HEADER, expired, &theirs),
+                "split, header, key true, signature false",
+            ),
+            (
+                signed(HEADER, expired, ours),
+                "split, header, key true, signature true, claim false",
+            ),
+        ] {
+            let (steps, errors) = steps(workspace, &token);
+            assert_eq!(steps, expected);
+            assert_eq!(errors.len(), 1, "{expected}");
+        }
+        let good = signed(HEADER, r#"{"exp":2000,"nbf":5}"#, ours);
+        assert_eq!(
+            steps(workspace, &good),
+            (
+                "split, header, key true, signature true, claim true, claim true".to_owned(),
+                Vec::new()
+            )
+        );
+    }
+
+    #[test]
+    fn claims_are_shown_of_a_rejected_token_only_once_its_signature_holds() {
+        let verifier = verifier(vec![key("k", None)]);
+        let mut workspace = Workspace::new(&verifier);
+        let expired = r#"{"exp":1}"#;
+        let forged = signed(HEADER, expired, &key("t", None));
+        let rejected = workspace.verify(&forged, now(), |_| ()).unwrap_err();
+        assert!(rejected.claims.is_none() && rejected.header.is_some());
+        let ours = signed(HEADER, expired, &verifier.keys.keys()[0]);
+        let rejected = workspace.verify(&ours, now(), |_| ()).unwrap_err();
+        assert!(rejected.claims.is_some());
+    }
+
+    #[test]
+    fn a_kid_selects_its_key_and_an_unknown_one_selects_every_permitted_key() {
+        let limited = br#"{"kty":"oct","kid":"limited","use":"enc","k":"AAAA"}"#;
+        let (mut limited, _) = jwk::load(limited, "k.json").unwrap();
+        let limited = limited.remove(0);
+        let verifier = verifier(vec![key("a", Some("a")), limited, key("b", Some("b"))]);
+        let mut workspace = Workspace::new(&verifier);
+        let b = &verifier.keys.keys()[2];
+        let header = |kid: &str| format!(r#"{{"alg":"HS256","kid":"{kid}"}}"#);
+
+        let unknown = signed(&header("nobody"), "{}", b);
+        let (told, errors) = steps(&mut workspace, &unknown);
+        assert_eq!(
+            told,
+            "split, header, key true, key false, key true, signature false, signature true"
+        );
+        assert!(errors.is_empty());
+
+        // Another key's name is no reason to try the one that made the signature.
+        let misnamed = signed(&header("a"), "{}", b);
+        let (told, errors) = steps(&mut workspace, &misnamed);
+        assert_eq!(told, "split, header, key true, signature false");
+        let mismatch = &errors[0];
+        assert!(matches!(mismatch, Rejection::SignatureMismatch { .. }));
+
+        let not_permitted = signed(&header("limited"), "{}", b);
+        let (told, errors) = steps(&mut workspace, &not_permitted);
+        assert_eq!(told, "split, header, key false");
+        assert!(matches!(errors[0], Rejection::KeyNotPermitted { .. }));
+    }
+
+    #[test]
+    fn so_many_keys_are_tried_and_no_more() {
+        let keys = |count: usize| (0..count).map(|i| key(&format!("k{i}."), None));
+        let last = keys(MAX_ATTEMPTS + 1).next_back().unwrap();
+        let token = signed(HEADER, "{}", &last);
+
+        let too_many = verifier(keys(MAX_ATTEMPTS + 1).collect());
+        let mut workspace = Workspace::new(&too_many);
+        let (told, errors) = steps(&mut workspace, &token);
+        assert_eq!(told.matches("signature false").count(), MAX_ATTEMPTS);
+        assert_eq!(told.matches("key false").count(), 1);
+        assert_eq!(
+            errors[0].to_string(),
+            "signature does not match: HS256 with any of 32 keys, 1 more were not tried"
+        );
+
+        let enough = verifier(keys(MAX_ATTEMPTS + 1).skip(1).collect());
+        let mut workspace = Workspace::new(&enough);
+        assert!(workspace.verify(&token, now(), |_| ()).is_ok());
+    }
+
+    #[test]
+    fn what_is_kept_of_headers_is_bounded_and_never_mixed_up() {
+        let verifier = verifier(vec![key("a", Some("a")), key("b", Some("b"))]);
+        let [a, b] = verifier.keys.keys() else {
+            panic!("two keys")
+        };
+        let mut workspace = Workspace::new(&verifier);
+        let header = |kid, i| format!(r#"{{"alg":"HS256","kid":"{kid}","i":{i}}}"#);
+        for round in 0..3 {
+            for i in 0..KEPT_HEADERS * 2 {
+                let by_a = signed(&header("a", i), "{}", a);
+                assert_eq!(
+                    workspace.verify(&by_a, now(), |_| ()).unwrap().header(),
+                    header("a", i)
+                );
+                let by_b = signed(&header("a", i), "{}", b);
+                assert!(workspace.verify(&by_b, now(), |_| ()).is_err(), "{round}");
+                assert!(workspace.plans.len() <= KEPT_HEADERS);
+            }
+        }
+        let long = header("a", 1).replace(":1", &format!(":{}1", " ".repeat(LARGEST_KEPT_HEADER)));
+        for _ in 0..2 {
+            let by_a = signed(&long, "{}", a);
+            assert!(workspace.verify(&by_a, now(), |_| ()).is_ok());
+            assert_eq!(workspace.plans.len(), 1);
+        }
+        let after = signed(&header("b", 0), "{}", b);
+        assert!(workspace.verify(&after, now(), |_| ()).is_ok());
+    }
+
+    #[test]
+    fn what_nobody_asked_about_is_told_as_unchecked() {
+        let mut verifier = verifier(vec![key("k", None)]);
+        let payload = r#"{"aud":"a","iss":"i","exp":2000}"#;
+        let token = signed(HEADER, payload, &verifier.keys.keys()[0]);
+        let unchecked = |verifier: &Verifier| {
+            let mut workspace = Workspace::new(verifier);
+            let accepted = workspace.verify(&token, now(), |_| ()).unwrap();
+            accepted.unchecked().into_iter().collect::<Vec<_>>()
+        };
+        assert_eq!(unchecked(&verifier), ["iss", "aud"]);
+        verifier.policy = None;
+        assert_eq!(unchecked(&verifier), ["iss", "aud", "exp"]);
     }
 }

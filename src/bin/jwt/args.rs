@@ -15,4 +15,3 @@ pub(crate) use lines::{Lines, Selection};
 pub(crate) use output::Output;
 pub(crate) use stdin::Stdin;
 pub(crate) use token::TokenSource;
-pub(crate) use value::Assignment;

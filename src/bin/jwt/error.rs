@@ -1,8 +1,9 @@
 //! Why a command could not run, or had nothing to show: the program's own failures, as facts.
 
 use jwt_toolkit::Malformed;
-use jwt_toolkit::codec::json::{JsonError, quote};
-use jwt_toolkit::jwk::{KeyError, NotPermitted};
+use jwt_toolkit::jwk::{AmbiguousKeys, KeyError};
+use jwt_toolkit::jws::NoSigner;
+use jwt_toolkit::jwt::IssueError;
 use thiserror::Error as Facts;
 
 /// Why a command could not run.
@@ -27,18 +28,13 @@ pub(crate) enum Error {
     },
     /// The keys are good one by one, but not together.
     #[error("the keys do not go together")]
-    AmbiguousKeys(#[from] jwt_toolkit::jwk::AmbiguousKeys),
-    /// The key may not sign.
-    #[error("{key} cannot sign: {reason}")]
-    CannotSign {
-        /// The key, in words.
-        key: String,
-        /// Why not.
-        reason: NotPermitted,
-    },
-    /// `--kid` names no key that was given.
-    #[error("no key has the kid {}", quote(.0))]
-    NoSuchKid(String),
+    AmbiguousKeys(#[from] AmbiguousKeys),
+    /// No key can sign.
+    #[error(transparent)]
+    NoSigner(#[from] NoSigner),
+    /// The claims cannot be issued.
+    #[error(transparent)]
+    Issue(#[from] IssueError),
     /// Standard input was closed before the program started.
     #[error("{user} would be read from standard input, which is closed")]
     StdinClosed {
@@ -65,12 +61,6 @@ pub(crate) enum Error {
     /// The call is not one that the program understands.
     #[error("{}", crate::report::usage_in_words(.0))]
     Usage(Usage),
-    /// Claims to sign that are no JSON.
-    #[error("claims: not JSON: {0}")]
-    ClaimsNotJson(JsonError),
-    /// Claims or header parameters to sign that are no good.
-    #[error("{0}")]
-    InvalidClaims(String),
     /// The result could not be written.
     #[error("standard output: {0}")]
     Output(std::io::Error),
@@ -146,6 +136,12 @@ pub(crate) enum Usage {
     PublicHalfOfSecret,
     /// A secret as PEM or DER.
     SecretInOtherForm,
+    /// `--alg none` without `--allow-unsigned`.
+    UnsignedNotAllowed,
+    /// `--allow-unsigned` without `--alg none`.
+    UnsignedWithoutNone,
+    /// A key for an unsigned token.
+    KeyForUnsigned,
     /// One file for the private and the public half.
     OneFileForBothHalves,
 }

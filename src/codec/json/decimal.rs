@@ -1,7 +1,7 @@
-//! Numbers by their exact value.
+//! The exact value of a number.
 
-/// A number by its value: sign, digits without outer zeros, and the power of ten of the last digit.
-/// `f64` would hold `12345678901234567890123` and its neighbour for the same.
+/// A number's exact value: sign, digits without leading and trailing zeros, and the power of ten of
+/// the last digit. As `f64`, `12345678901234567890123` and its successor would be equal.
 #[derive(PartialEq, Eq)]
 pub(super) struct Decimal {
     negative: bool,
@@ -10,7 +10,7 @@ pub(super) struct Decimal {
 }
 
 impl Decimal {
-    /// `None` where the exponent is beyond any use; such numbers are equal to nothing.
+    /// `None` where the exponent does not fit into 64 bits.
     pub(super) fn read(text: &str) -> Option<Self> {
         let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
         let (negative, mantissa) = match mantissa.strip_prefix('-') {

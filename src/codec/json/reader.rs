@@ -1,11 +1,11 @@
-//! The reader itself: grammar, escapes, depth and duplicate names in one pass.
+//! The reader: checks grammar, escapes, depth and duplicate names in one pass.
 
 use super::{Duplicate, JsonError, MAX_DEPTH, Member, Name, PAIRWISE_NAMES, Value, unquote};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-/// The end of the string that starts at `start`, past its quote, and whether it has escapes.
-/// An unescaped control character or the end of the text is the error, by its place.
+/// For the string that starts at `start`, the offset after its closing quote, and whether it has
+/// escapes. The error is the offset of an unescaped control character, or the end of the text.
 pub(super) fn string_end(bytes: &[u8], start: usize) -> Result<(usize, bool), usize> {
     let mut escaped = false;
     let mut at = start + 1;
@@ -24,15 +24,15 @@ pub(super) fn string_end(bytes: &[u8], start: usize) -> Result<(usize, bool), us
     }
 }
 
-/// How many bytes to step over at once, as far as eight at a time show it: none of them is a quote,
-/// a backslash or a control character.
+/// The number of bytes at the start that need no look one by one: none is a quote, a backslash or a
+/// control character. Looks at eight bytes at a time, and may stop before the last few.
 fn ordinary(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::MAX / 255;
     const TOPS: u64 = ONES << 7;
     let mut at = 0;
     while let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
         let word = u64::from_le_bytes(*word);
-        // The lowest byte whose top bit is set is right; a borrow can only spoil higher ones.
+        // The lowest byte whose top bit is set is correct; a borrow affects higher bytes only.
         let zero = |word: u64| word.wrapping_sub(ONES) & !word & TOPS;
         let control = word.wrapping_sub(ONES * 0x20) & !word & TOPS;
         let quote = zero(word ^ (ONES * u64::from(b'"')));
@@ -46,11 +46,12 @@ fn ordinary(bytes: &[u8]) -> usize {
     at
 }
 
-/// A reader of one JSON text, at some byte of it.
+/// A reader of one JSON text, with its position.
 pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
-    /// The names of the nested objects that are open, each object's above its parent's.
+    /// The names in the nested objects that are open, as a stack: an object's names lie above those
+    /// of the object that contains it.
     pub(super) names: Vec<Name<'a>>,
     pub(super) duplicate: Option<Duplicate>,
 }
@@ -161,7 +162,7 @@ impl<'a> Reader<'a> {
         Ok((&self.text[start..end], escaped))
     }
 
-    /// Reads a string that nobody asks for yet: its escapes have to stand for something.
+    /// Reads a string value. Its escapes are checked now, although its content is not needed yet.
     fn text_value(&mut self) -> Result<(), JsonError> {
         let at = self.at;
         match self.string()? {
@@ -170,7 +171,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a name and what it stands for.
+    /// Reads the name of a member.
     fn name(&mut self) -> Result<Name<'a>, JsonError> {
         let at = self.at;
         let (text, escaped) = self.string()?;
@@ -182,7 +183,7 @@ impl<'a> Reader<'a> {
         Ok(Name { text, read, at })
     }
 
-    /// Reads an object's members to the end of `members`, the reader being at its `{`.
+    /// Reads an object, the reader being at its `{`, and appends its members to `members`.
     pub(super) fn members(
         &mut self,
         depth: usize,
@@ -191,7 +192,7 @@ impl<'a> Reader<'a> {
         self.each_member(depth, |_, name, value| members.push(Member { name, value }))
     }
 
-    /// Reads an object for its names alone.
+    /// Reads an object and checks its names, without keeping its members.
     fn object(&mut self, depth: usize) -> Result<(), JsonError> {
         let base = self.names.len();
         self.each_member(depth, |reader, name, _| reader.names.push(name))?;
@@ -237,7 +238,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads an array's elements, the reader being at its `[`.
+    /// Reads an array, the reader being at its `[`.
     pub(super) fn elements(
         &mut self,
         depth: usize,
@@ -272,7 +273,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Steps over `bracket` where the reader stands at it.
+    /// Steps over `bracket` if it comes next.
     fn close(&mut self, bracket: u8) -> bool {
         let closes = self.peek() == Some(bracket);
         self.at += usize::from(closes);
@@ -280,13 +281,13 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The first name that stands among `items` a second time.
+/// The first repeated name among `items`.
 pub(super) fn duplicate<'n, 'a: 'n, T>(
     items: &'n [T],
     name: impl Fn(&'n T) -> &'n Name<'a>,
 ) -> Option<Duplicate> {
     let repeated = if items.len() <= PAIRWISE_NAMES {
-        // A bit for each fingerprint seen: most names differ in it, and need not be compared.
+        // A bit for each fingerprint seen: names with different fingerprints need not be compared.
         let mut seen = 0_u64;
         (0..items.len()).find(|&i| {
             let read = &name(&items[i]).read;
@@ -310,7 +311,7 @@ pub(super) fn duplicate<'n, 'a: 'n, T>(
     })
 }
 
-/// A number below 64 that equal names share.
+/// A number below 64 that is the same for equal names.
 fn fingerprint(name: &[u8]) -> u8 {
     let ends = match name {
         [first, .., last] => first.wrapping_mul(7) ^ last,

@@ -36,11 +36,14 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
+    /// Whether any flag gives a key.
+    pub(crate) fn name_a_key(&self) -> bool {
+        self.secret.is_some() || !self.secret_file.is_empty() || !self.key.is_empty()
+    }
+
     /// Whether any flag gives a key, or says how one is to be read.
     pub(crate) fn are_given(&self) -> bool {
-        self.secret.is_some()
-            || !self.secret_file.is_empty()
-            || !self.key.is_empty()
+        self.name_a_key()
             || self.secret_encoding.is_some()
             || self.passphrase.passphrase_file.is_some()
     }

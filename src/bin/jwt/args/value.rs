@@ -1,51 +1,56 @@
-//! Names with values: `NAME=TEXT` and `NAME:=JSON`.
+//! Names with values: `NAME=TEXT` is always text, `NAME:=JSON` is JSON.
 
-use jwt_toolkit::codec::json::{Json, quote};
+use jwt_toolkit::codec::json::quote;
+use jwt_toolkit::jwt::{Demand, NewMember};
 
-/// A name and a JSON value, given as `NAME=TEXT` or `NAME:=JSON`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Assignment {
-    /// The name.
-    pub(crate) name: String,
-    /// The value, as valid JSON.
-    pub(crate) json: String,
+/// A claim or a header parameter to add.
+///
+/// # Errors
+/// In words.
+pub(crate) fn member(text: &str) -> Result<NewMember, String> {
+    match parse(text)? {
+        (name, Value::Text(value)) => Ok(NewMember::text(name, value)),
+        (name, Value::Json(json)) => NewMember::new(name, json).map_err(|error| error.to_string()),
+    }
 }
 
-impl Assignment {
-    pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let (name, value) = text
-            .split_once('=')
-            .ok_or("expected NAME=TEXT or NAME:=JSON")?;
-        let (name, json) = match name.strip_suffix(':') {
-            Some(name) => (name, checked_json(value)?),
-            None => (name, quote(value)),
-        };
-        if name.is_empty() {
-            return Err("the name is empty".to_owned());
-        }
-        Ok(Self {
-            name: name.to_owned(),
-            json,
-        })
-    }
-
-    /// Like [`Self::parse`], but a value has to be there: an unset `$VAR` must demand nothing by
-    /// accident.
-    pub(crate) fn parse_demand(text: &str) -> Result<Self, String> {
-        let demand = Self::parse(text)?;
-        if demand.json == "\"\"" && !text.ends_with('"') {
+/// A claim that has to be there with a value. The value must not be empty: an unset `$VAR` must not
+/// demand nothing by accident.
+///
+/// # Errors
+/// In words.
+pub(crate) fn demand(text: &str) -> Result<Demand, String> {
+    let (name, json) = match parse(text)? {
+        (_, Value::Text("")) => {
             return Err("the value is empty; NAME:='\"\"' demands an empty text".to_owned());
         }
-        Ok(demand)
-    }
+        (name, Value::Text(value)) => (name, quote(value)),
+        (name, Value::Json(json)) => {
+            let member = NewMember::new(name, json).map_err(|error| error.to_string())?;
+            (name, member.json().to_owned())
+        }
+    };
+    Demand::new(name, &json).map_err(|error| error.to_string())
 }
 
-fn checked_json(text: &str) -> Result<String, String> {
-    let json = Json::parse(text.as_bytes()).map_err(|error| format!("not JSON: {error}"))?;
-    match json.duplicate() {
-        Some(duplicate) => Err(format!("duplicate name {:?}", duplicate.name)),
-        None => Ok(json.value().text().to_owned()),
+/// A value as it was given.
+enum Value<'t> {
+    Text(&'t str),
+    Json(&'t str),
+}
+
+fn parse(text: &str) -> Result<(&str, Value<'_>), String> {
+    let (name, value) = text
+        .split_once('=')
+        .ok_or("expected NAME=TEXT or NAME:=JSON")?;
+    let (name, value) = match name.strip_suffix(':') {
+        Some(name) => (name, Value::Json(value)),
+        None => (name, Value::Text(value)),
+    };
+    if name.is_empty() {
+        return Err("the name is empty".to_owned());
     }
+    Ok((name, value))
 }
 
 #[cfg(test)]
@@ -61,19 +66,16 @@ mod tests {
             ("path=C:\\temp", "path", r#""C:\\temp""#),
             (r#"says=say "hi""#, "says", r#""say \"hi\"""#),
             ("n:=12345678901234567890123", "n", "12345678901234567890123"),
-            ("list:= [1, 2] ", "list", "[1, 2]"),
+            ("list:= [1, 2] ", "list", "[1,2]"),
             ("a:b=c", "a:b", r#""c""#),
         ] {
-            let assignment = Assignment::parse(text).unwrap();
-            assert_eq!(
-                (assignment.name.as_str(), assignment.json.as_str()),
-                (name, json)
-            );
+            let member = member(text).unwrap();
+            assert_eq!((member.name(), member.json()), (name, json));
         }
         for text in ["role", "=x", ":=1", "n:=", "n:=nope", r#"n:={"a":1,"a":2}"#] {
-            assert!(Assignment::parse(text).is_err(), "{text}");
+            assert!(member(text).is_err(), "{text}");
         }
-        assert!(Assignment::parse_demand("role=").is_err());
-        assert!(Assignment::parse_demand("role:=\"\"").is_ok());
+        assert!(demand("role=").is_err());
+        assert!(demand("role:=\"\"").is_ok());
     }
 }

@@ -10,9 +10,7 @@ use clap::Args;
 use jwt_toolkit::Part;
 use jwt_toolkit::codec::NumericDate;
 use jwt_toolkit::codec::json::{Json, Kind};
-use jwt_toolkit::jwt::advice::{self, Advice};
-use jwt_toolkit::jwt::decode::Payload;
-use jwt_toolkit::jwt::{Claims, Decoded, Rejected, Unverified};
+use jwt_toolkit::jwt::{Advice, Claims, Decoded, Payload, Rejected, Unverified};
 use std::ffi::OsString;
 
 pub(crate) const EXAMPLES: &str = "\
@@ -130,7 +128,7 @@ fn advice_on(token: &Unverified<'_>) -> Vec<Advice> {
             }
             // Times of the wrong type are for `verify` to refuse; here they are shown.
             if let Ok(claims) = Claims::read(json.clone()) {
-                advice.extend(advice::on_times(&claims));
+                advice.extend(Advice::on_times(&claims));
             }
         }
         Payload::NotJson(_, error) => advice.push(Advice::PayloadNotJson(error.clone())),

@@ -2,7 +2,7 @@
 
 use crate::args::algorithm::algorithm;
 use crate::args::time::{moment, natural_duration, parse_time};
-use crate::args::{Assignment, Keys, Lines, Output, Selection, Stdin, TokenSource};
+use crate::args::{Keys, Lines, Output, Selection, Stdin, TokenSource, value};
 use crate::error::{Error, Usage};
 use crate::keyring::{self, provider, provider::Provider};
 use crate::lines::{self, Batch, Content, Item, Work};
@@ -13,8 +13,7 @@ use clap::builder::NonEmptyStringValueParser;
 use jwt_toolkit::codec::NumericDate;
 use jwt_toolkit::codec::json::Room;
 use jwt_toolkit::jwa::SignatureAlgorithm;
-use jwt_toolkit::jwt::advice::{self, Advice};
-use jwt_toolkit::jwt::{Demand, Policy, Rejected, Step, Verified, Verifier, Workspace};
+use jwt_toolkit::jwt::{Advice, Demand, Policy, Rejected, Step, Verified, Verifier, Workspace};
 use std::ffi::OsString;
 use std::sync::OnceLock;
 
@@ -63,8 +62,8 @@ pub(crate) struct Verify {
     pub(crate) typ: Option<String>,
 
     /// A claim has to be this: NAME=TEXT, or NAME:=JSON (repeatable)
-    #[arg(long, value_name = "NAME=TEXT|NAME:=JSON", value_parser = Assignment::parse_demand)]
-    pub(crate) claim: Vec<Assignment>,
+    #[arg(long, value_name = "NAME=TEXT|NAME:=JSON", value_parser = value::demand)]
+    pub(crate) claim: Vec<Demand>,
 
     /// A claim has to be there (repeatable)
     #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
@@ -237,28 +236,27 @@ fn verifier(flags: &Verify, provider: Option<&Provider>, stdin: &mut Stdin) -> R
         policy: if flags.jws {
             None
         } else {
-            Some(policy(flags, provider)?)
+            Some(policy(flags, provider))
         },
         allow_weak_key: flags.allow_weak_key,
     })
 }
 
-fn policy(flags: &Verify, provider: Option<&Provider>) -> Result<Policy> {
+fn policy(flags: &Verify, provider: Option<&Provider>) -> Policy {
     #[expect(clippy::cast_precision_loss, reason = "exact for 285 million years")]
     let seconds = |duration: i64| duration as f64;
-    let demand = |claim: &Assignment| Demand::new(&claim.name, &claim.json);
     let discovered = provider.and_then(Provider::issuer).map(str::to_owned);
-    Ok(Policy {
+    Policy {
         issuers: discovered.map_or_else(|| flags.iss.clone(), |issuer| vec![issuer]),
         audiences: flags.aud.clone(),
         subject: flags.sub.clone(),
         typ: flags.typ.clone(),
-        demands: flags.claim.iter().map(demand).collect::<Result<_, _>>()?,
+        demands: flags.claim.clone(),
         required: flags.require.clone(),
         leeway: flags.leeway.map_or(0.0, seconds),
         max_age: flags.max_age.map(seconds),
         ignore_exp: flags.ignore_exp,
-    })
+    }
 }
 
 impl Work for Trust {
@@ -348,7 +346,7 @@ impl Verdict<'_> {
 }
 
 fn advice_on(token: &Verified<'_>) -> impl Iterator<Item = Advice> {
-    let on_key = advice::on_key(token.key(), token.algorithm());
-    let on_times = token.claims().into_iter().flat_map(advice::on_times);
+    let on_key = Advice::on_key(token.key(), token.algorithm());
+    let on_times = token.claims().into_iter().flat_map(Advice::on_times);
     on_key.into_iter().chain(on_times)
 }

@@ -1,6 +1,6 @@
 //! Chunks of whole lines, cut from inputs of any length in constant memory.
 
-use jwt_toolkit::jws::compact::MAX_TOKEN_BYTES;
+use jwt_toolkit::jws::MAX_TOKEN_BYTES;
 use memchr::{memchr, memchr_iter, memrchr};
 use std::io::{self, Read};
 

@@ -149,7 +149,7 @@ impl<T: Task, S: Sink<T::Results>> Shared<T, S> {
             let flow = match read {
                 Ok(true) => order.take(&mut results),
                 Ok(false) => {
-                    order.is_complete = !order.ended;
+                    order.is_complete |= !order.ended;
                     ControlFlow::Break(())
                 }
                 Err(unreadable) => {

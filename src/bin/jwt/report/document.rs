@@ -8,7 +8,7 @@ use super::{json, plain};
 use crate::lines::Place;
 use jwt_toolkit::codec::NumericDate;
 use jwt_toolkit::codec::json::{Json, quote};
-use jwt_toolkit::jwt::decode::Payload as Unread;
+use jwt_toolkit::jwt::Payload as Unread;
 use jwt_toolkit::jwt::{Claims, Rejected, Serialization, Unverified, Verified};
 use jwt_toolkit::sd_jwt::Disclosures;
 use jwt_toolkit::{jwe, jws};

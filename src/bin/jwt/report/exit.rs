@@ -2,7 +2,8 @@
 
 use super::document::Unshown;
 use crate::error::Error;
-use jwt_toolkit::jwt::{Rejected, Rejection};
+use jwt_toolkit::jws::NoSigner;
+use jwt_toolkit::jwt::{IssueError, Rejected, Rejection};
 
 /// How a run ends, as the shell sees it: the only list of the exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,7 +67,9 @@ impl Exit {
 
     fn of(error: &Error) -> Self {
         match error {
-            Error::Usage(_) | Error::ClaimsNotJson(_) | Error::InvalidClaims(_) => Self::Usage,
+            Error::Usage(_) | Error::NoSigner(NoSigner::SeveralKeys { .. }) => Self::Usage,
+            Error::Issue(IssueError::Signing(_)) => Self::CouldNotRun,
+            Error::Issue(_) => Self::Usage,
             Error::Malformed(_) => Self::Malformed,
             Error::Unshown(unshown) => Self::of_unshown(unshown),
             _ => Self::CouldNotRun,

@@ -4,10 +4,11 @@
 use super::document::Unshown;
 use super::warning::Warning;
 use crate::error::Error;
-use jwt_toolkit::Malformed;
 use jwt_toolkit::jwa::SignatureAlgorithm;
 use jwt_toolkit::jwk::KeyError;
-use jwt_toolkit::jwt::{Advice, Rejection};
+use jwt_toolkit::jws::NoSigner;
+use jwt_toolkit::jwt::{Advice, IssueError, Rejection, ReservedParameter};
+use jwt_toolkit::{Malformed, Part};
 
 /// The hint of a failure that is told by an error.
 pub(crate) fn on_failure(error: &anyhow::Error) -> Option<String> {
@@ -28,10 +29,39 @@ fn on_error(error: &Error) -> Option<String> {
         Error::Usage(usage) => Some(super::usage::hint(usage).to_owned()),
         Error::Key { reason, .. } => on_key(reason).map(str::to_owned),
         Error::Provider(failure) => failure.hint(),
-        Error::ClaimsNotJson(_) => {
-            Some("claims are a JSON object, @FILE, or - for standard input".to_owned())
-        }
+        Error::Issue(error) => on_issue(error).map(str::to_owned),
+        Error::NoSigner(error) => on_signer(error).map(str::to_owned),
         Error::Unshown(Unshown::PayloadEncrypted) => Some("--header shows its header".to_owned()),
+        _ => None,
+    }
+}
+
+fn on_issue(error: &IssueError) -> Option<&'static str> {
+    match error {
+        IssueError::Malformed(Malformed::Json {
+            part: Part::Claims, ..
+        }) => Some("claims are a JSON object, @FILE, or - for standard input"),
+        IssueError::NoClaims => {
+            Some("--claim NAME=TEXT gives one, - reads them from standard input, '{}' means none")
+        }
+        IssueError::ClaimGivenTwice {
+            inherited: true, ..
+        } => Some("--replace lets flags replace CLAIMS"),
+        IssueError::ReservedHeader(parameter) => Some(match parameter {
+            ReservedParameter::Alg => "--alg sets it",
+            ReservedParameter::Kid => "--kid sets it",
+            ReservedParameter::Crit => "no extension is supported",
+            ReservedParameter::B64 => "unencoded payloads are not supported",
+            ReservedParameter::Enc | ReservedParameter::Zip => "it belongs to encrypted tokens",
+        }),
+        _ => None,
+    }
+}
+
+fn on_signer(error: &NoSigner) -> Option<&'static str> {
+    match error {
+        NoSigner::SeveralKeys { .. } => Some("--kid chooses among keys that have one"),
+        NoSigner::UnusableKey { reason, .. } => on_key(reason),
         _ => None,
     }
 }
@@ -65,6 +95,14 @@ pub(crate) fn on_rejection(rejection: &Rejection) -> Option<String> {
         Rejection::Expired { .. } | Rejection::TooOld { .. } => {
             Some("`jwt decode` shows what it says".to_owned())
         }
+        _ => None,
+    }
+}
+
+/// The hint of a reason to reject a line, which stands beside the reason.
+pub(super) fn on_line(rejection: &Rejection) -> Option<&'static str> {
+    match rejection {
+        Rejection::Malformed(Malformed::SeveralTokens) => Some("--find takes each of them"),
         _ => None,
     }
 }

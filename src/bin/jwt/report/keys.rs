@@ -1,8 +1,8 @@
 //! Keys in words and in JSON. Private halves and secrets are never shown.
 
 use super::json::{array, object};
+use jwt_toolkit::codec::NumericDate;
 use jwt_toolkit::codec::json::quote;
-use jwt_toolkit::codec::numeric_date::NumericDate;
 use jwt_toolkit::jwa::SignatureAlgorithm;
 use jwt_toolkit::jwk::form::der::Certificate;
 use jwt_toolkit::jwk::form::jwk;

@@ -57,6 +57,17 @@ impl Results {
         self.notes.push(Note { at, warning, text });
     }
 
+    /// Where a token is written that is being signed.
+    pub(crate) fn out(&mut self) -> &mut Vec<u8> {
+        &mut self.out
+    }
+
+    /// Ends the line of a token that was signed.
+    pub(crate) fn signed(&mut self) {
+        self.out.push(b'\n');
+        self.tally.accepted += 1;
+    }
+
     /// Counts a line with nothing on it.
     pub(crate) fn blank(&mut self) {
         self.tally.blank += 1;
@@ -117,12 +128,6 @@ impl<'r> Writer<'r> {
         }
     }
 
-    /// A token that was signed.
-    pub(crate) fn signed(&mut self, token: &[u8], results: &mut Results) {
-        results.tally.accepted += 1;
-        plain::token(token, &self.canvas, &mut results.out);
-    }
-
     /// A token that was rejected.
     pub(crate) fn rejected(
         &mut self,
@@ -136,7 +141,14 @@ impl<'r> Writer<'r> {
         let decisive = decisive
             .clone()
             .find(|error| Exit::of_rejection(error) == exit);
-        let messages: Vec<String> = rejected.errors.iter().map(ToString::to_string).collect();
+        let messages = rejected
+            .errors
+            .iter()
+            .map(|error| match hint::on_line(error) {
+                Some(hint) => format!("{error} ({hint})"),
+                None => error.to_string(),
+            });
+        let messages: Vec<String> = messages.collect();
         let refusal = Refusal {
             kind: decisive.map_or("malformed", kind::of),
             exit,

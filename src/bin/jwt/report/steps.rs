@@ -3,8 +3,8 @@
 use super::escape::one_line;
 use jwt_toolkit::codec::NumericDate;
 use jwt_toolkit::codec::json::quote;
-use jwt_toolkit::jwt::policy::{Outcome, Subject};
 use jwt_toolkit::jwt::{Claims, RegisteredClaim, Step};
+use jwt_toolkit::jwt::{Outcome, Subject};
 
 /// A step's name and its outcome.
 pub(super) fn in_words<'s>(step: &Step<'s>, now: NumericDate) -> (&'s str, String) {

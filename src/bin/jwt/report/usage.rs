@@ -39,6 +39,9 @@ pub(crate) fn in_words(usage: &Usage) -> String {
         Usage::PublicHalfOfSecret => "a secret has no public half".to_owned(),
         Usage::SecretInOtherForm => "a secret cannot be written as PEM or DER".to_owned(),
         Usage::OneFileForBothHalves => "both halves would be written to one file".to_owned(),
+        Usage::UnsignedNotAllowed => "--alg none makes a token that anyone can forge".to_owned(),
+        Usage::UnsignedWithoutNone => "--allow-unsigned is for --alg none alone".to_owned(),
+        Usage::KeyForUnsigned => "an unsigned token takes no key".to_owned(),
     }
 }
 
@@ -70,5 +73,10 @@ pub(super) fn hint(usage: &Usage) -> &str {
         Usage::PublicHalfOfSecret => "leave out --public-out",
         Usage::SecretInOtherForm => "use --format jwk",
         Usage::OneFileForBothHalves => "name two different files",
+        Usage::UnsignedNotAllowed => {
+            "--allow-unsigned permits it, to test that a server refuses it"
+        }
+        Usage::UnsignedWithoutNone => "leave it out, or add --alg none",
+        Usage::KeyForUnsigned => "leave out the key, or --alg none",
     }
 }

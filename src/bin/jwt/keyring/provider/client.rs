@@ -5,7 +5,7 @@ use super::cache::{Cache, Entry, MOST_STALE_SECONDS, lifetime};
 use super::fetch::{Answer, Fetcher, Found};
 use super::trouble::{Failure, Trouble};
 use super::warning::Warning;
-use jwt_toolkit::codec::numeric_date::in_words;
+use jwt_toolkit::codec::in_words;
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::iter;

@@ -2,7 +2,7 @@
 
 use super::address::Address;
 use super::trouble::{Failure, MAX_ANSWER_BYTES, MAX_REDIRECTS, Trouble};
-use jwt_toolkit::codec::numeric_date::NumericDate;
+use jwt_toolkit::codec::NumericDate;
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};

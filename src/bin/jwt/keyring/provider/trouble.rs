@@ -1,8 +1,8 @@
 //! What can go wrong on the way to a provider's keys, as facts with their evidence.
 
 use super::address::BadAddress;
+use jwt_toolkit::codec::in_words;
 use jwt_toolkit::codec::json::quote;
-use jwt_toolkit::codec::numeric_date::in_words;
 use jwt_toolkit::jwk::{AmbiguousKeys, KeyError};
 use std::time::Duration;
 use thiserror::Error;

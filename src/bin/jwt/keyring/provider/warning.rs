@@ -1,8 +1,8 @@
 //! What is worth telling of a provider's keys and stops nothing.
 
 use super::trouble::Trouble;
+use jwt_toolkit::codec::in_words;
 use jwt_toolkit::codec::json::quote;
-use jwt_toolkit::codec::numeric_date::in_words;
 use thiserror::Error;
 
 /// Something to be warned of.
