@@ -111,8 +111,8 @@ pub(super) fn run(flags: &Sign, report: &Report) -> Result<Exit> {
     let issuer = issuer(flags, &request, stdin)?;
     let (mut workspace, mut token) = (IssueWorkspace::default(), Vec::new());
     let text = text.as_ref().map(|text| text.as_slice());
-    let issued = issuer.issue(text, now, &mut workspace, &mut token);
-    for advice in issued.map_err(Error::from)?.advice() {
+    let told = issuer.issue(text, now, &mut workspace, &mut token);
+    for advice in told.map_err(Error::from)?.advice() {
         report.warning(&advice.into());
     }
     token.push(b'\n');

@@ -63,13 +63,11 @@ pub(super) fn hint(usage: &Usage) -> &str {
         Usage::RejectedContent => {
             "--print token prints the token, --print report the reasons for its rejection"
         }
-        Usage::QuietBesideOutput => "leave one of them out",
-        Usage::EncodingWithoutSecret => "leave it out",
-        Usage::ProviderBesideKeys => "leave one of them out",
+        Usage::QuietBesideOutput | Usage::ProviderBesideKeys => "leave one of them out",
         Usage::DiscoverBesideIssuer => "--jwks takes the address of the keys and demands nothing",
         Usage::OutputWithoutForm => "--to, --public or --thumbprint says which",
         Usage::DerOnTerminal => "-o FILE writes it to a file",
-        Usage::BitsWithoutRsa => "leave it out",
+        Usage::EncodingWithoutSecret | Usage::BitsWithoutRsa => "leave it out",
         Usage::PublicHalfOfSecret => "leave out --public-out",
         Usage::SecretInOtherForm => "use --format jwk",
         Usage::OneFileForBothHalves => "name two different files",
