@@ -1,13 +1,22 @@
-//! The closed tables of algorithms (RFC 7518 and its successors). What is not here does not exist for
-//! the rest of the library; `none` is not here.
+//! The closed tables of algorithms, and of what distinguishes the keys that they take (RFC 7518 and
+//! its successors). The library supports nothing that is missing from them; `none` is missing.
 
 mod content_encryption;
+mod curve;
+mod key_kind;
 mod key_management;
+mod key_type;
+mod parameter_set;
 mod signature;
 
 pub use content_encryption::ContentEncryptionAlgorithm;
+pub use curve::Curve;
+pub use key_kind::KeyKind;
 pub use key_management::KeyManagementAlgorithm;
-pub use signature::{KeyKind, SignatureAlgorithm};
+pub use parameter_set::ParameterSet;
+pub use signature::SignatureAlgorithm;
+
+pub(crate) use key_type::KeyType;
 
 /// What a JWK's `alg` may name (RFC 7517, section 4.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,15 +37,5 @@ impl Algorithm {
             .map(Self::Signature)
             .or_else(|| KeyManagementAlgorithm::named(name).map(Self::KeyManagement))
             .or_else(|| ContentEncryptionAlgorithm::named(name).map(Self::ContentEncryption))
-    }
-
-    /// The algorithm's name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Signature(alg) => alg.name(),
-            Self::KeyManagement(alg) => alg.name(),
-            Self::ContentEncryption(alg) => alg.name(),
-        }
     }
 }

@@ -1,17 +1,24 @@
 //! Keys (JWK, RFC 7517): what each is made of, what it permits, and the forms in which it is stored.
-//! Forms build materials; materials know no forms.
 
-pub mod fault;
+mod certificate;
+mod error;
 pub mod form;
-pub mod generate;
-pub mod key;
-pub mod material;
-pub mod set;
+mod generate;
+mod key;
+mod material;
+mod members;
+mod set;
+mod thumbprint;
 
-pub use fault::{KeyError, NotPermitted};
-pub use key::{Key, Operation, Origin};
-pub use material::Material;
+pub use certificate::Certificate;
+pub use error::{KeyError, NotPermitted};
+pub use form::load;
+pub use generate::{RsaSize, generate};
+pub use key::{Key, Operation};
 pub use set::{AmbiguousKeys, KeySet, UnusableKey};
+pub use thumbprint::thumbprint;
+
+pub(crate) use material::{EcKey, Ed25519Key, Material, MlDsaKey, RsaKey, Secret};
 
 /// The largest key file that is read, in bytes.
 pub const MAX_KEY_FILE_BYTES: usize = 1 << 20;

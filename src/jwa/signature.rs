@@ -1,6 +1,7 @@
-//! The closed list of signature algorithms and of the kinds of keys they take (RFC 7518, section
-//! 3.1; RFC 8037; RFC 8812; RFC 9864; RFC 9964). What is not here does not exist for the rest of
-//! the program; `none` is not here.
+//! The signature algorithms and the kinds of keys that each takes (RFC 7518, section 3.1; RFC 8037;
+//! RFC 8812; RFC 9864; RFC 9964).
+
+use super::{Curve, KeyKind, ParameterSet};
 
 /// A signature algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -41,70 +42,6 @@ pub enum SignatureAlgorithm {
     MlDsa65,
     /// ML-DSA-87 (RFC 9964).
     MlDsa87,
-}
-
-/// What a key is, as far as algorithms care.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum KeyKind {
-    /// A secret (`kty` `oct`).
-    Secret,
-    /// RSA for any padding.
-    Rsa,
-    /// RSA that its own algorithm identifier limits to RSASSA-PSS (RFC 4055).
-    RsaPss,
-    /// NIST P-256.
-    P256,
-    /// NIST P-384.
-    P384,
-    /// NIST P-521.
-    P521,
-    /// secp256k1.
-    Secp256k1,
-    /// Ed25519.
-    Ed25519,
-    /// ML-DSA-44.
-    MlDsa44,
-    /// ML-DSA-65.
-    MlDsa65,
-    /// ML-DSA-87.
-    MlDsa87,
-}
-
-impl KeyKind {
-    /// A key of the kind in words, with its article.
-    #[must_use]
-    pub fn a_key(self) -> String {
-        let article = match self {
-            Self::Secret => return "a secret".to_owned(),
-            Self::P256 | Self::P384 | Self::P521 | Self::Secp256k1 => "a",
-            _ => "an",
-        };
-        format!("{article} {self} key")
-    }
-
-    /// The kind in words, without an article.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Secret => "secret",
-            Self::Rsa => "RSA",
-            Self::RsaPss => "RSASSA-PSS",
-            Self::P256 => "P-256",
-            Self::P384 => "P-384",
-            Self::P521 => "P-521",
-            Self::Secp256k1 => "secp256k1",
-            Self::Ed25519 => "Ed25519",
-            Self::MlDsa44 => "ML-DSA-44",
-            Self::MlDsa65 => "ML-DSA-65",
-            Self::MlDsa87 => "ML-DSA-87",
-        }
-    }
-}
-
-impl std::fmt::Display for KeyKind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name())
-    }
 }
 
 impl SignatureAlgorithm {
@@ -149,9 +86,9 @@ impl SignatureAlgorithm {
             Self::Es256k => "ES256K",
             Self::EdDsa => "EdDSA",
             Self::Ed25519 => "Ed25519",
-            Self::MlDsa44 => "ML-DSA-44",
-            Self::MlDsa65 => "ML-DSA-65",
-            Self::MlDsa87 => "ML-DSA-87",
+            Self::MlDsa44 => ParameterSet::MlDsa44.name(),
+            Self::MlDsa65 => ParameterSet::MlDsa65.name(),
+            Self::MlDsa87 => ParameterSet::MlDsa87.name(),
         }
     }
 
@@ -161,7 +98,7 @@ impl SignatureAlgorithm {
         Self::ALL.into_iter().find(|alg| alg.name() == name)
     }
 
-    /// The algorithm that someone means who does not mind the case.
+    /// The algorithm of this name in any case: for hints, and never for deciding anything.
     #[must_use]
     pub fn meant(name: &str) -> Option<Self> {
         let name = name.trim();
@@ -169,46 +106,46 @@ impl SignatureAlgorithm {
         all.find(|alg| alg.name().eq_ignore_ascii_case(name))
     }
 
-    /// The kinds of keys that may be used, the usual one first.
+    /// The kinds of keys that the algorithm takes, the usual one first.
     #[must_use]
     pub const fn key_kinds(self) -> &'static [KeyKind] {
         match self {
             Self::Hs256 | Self::Hs384 | Self::Hs512 => &[KeyKind::Secret],
             Self::Rs256 | Self::Rs384 | Self::Rs512 => &[KeyKind::Rsa],
             Self::Ps256 | Self::Ps384 | Self::Ps512 => &[KeyKind::Rsa, KeyKind::RsaPss],
-            Self::Es256 => &[KeyKind::P256],
-            Self::Es384 => &[KeyKind::P384],
-            Self::Es512 => &[KeyKind::P521],
-            Self::Es256k => &[KeyKind::Secp256k1],
+            Self::Es256 => &[KeyKind::Ec(Curve::P256)],
+            Self::Es384 => &[KeyKind::Ec(Curve::P384)],
+            Self::Es512 => &[KeyKind::Ec(Curve::P521)],
+            Self::Es256k => &[KeyKind::Ec(Curve::Secp256k1)],
             Self::EdDsa | Self::Ed25519 => &[KeyKind::Ed25519],
-            Self::MlDsa44 => &[KeyKind::MlDsa44],
-            Self::MlDsa65 => &[KeyKind::MlDsa65],
-            Self::MlDsa87 => &[KeyKind::MlDsa87],
+            Self::MlDsa44 => &[KeyKind::MlDsa(ParameterSet::MlDsa44)],
+            Self::MlDsa65 => &[KeyKind::MlDsa(ParameterSet::MlDsa65)],
+            Self::MlDsa87 => &[KeyKind::MlDsa(ParameterSet::MlDsa87)],
         }
     }
 
-    /// The algorithm that signing takes where neither user nor key name one.
+    /// The algorithm to sign with where nothing else names one.
     #[must_use]
-    pub const fn default_for(kind: KeyKind) -> Self {
+    pub(crate) const fn default_for(kind: KeyKind) -> Self {
         match kind {
             KeyKind::Secret => Self::Hs256,
             KeyKind::Rsa => Self::Rs256,
             KeyKind::RsaPss => Self::Ps256,
-            KeyKind::P256 => Self::Es256,
-            KeyKind::P384 => Self::Es384,
-            KeyKind::P521 => Self::Es512,
-            KeyKind::Secp256k1 => Self::Es256k,
+            KeyKind::Ec(Curve::P256) => Self::Es256,
+            KeyKind::Ec(Curve::P384) => Self::Es384,
+            KeyKind::Ec(Curve::P521) => Self::Es512,
+            KeyKind::Ec(Curve::Secp256k1) => Self::Es256k,
             KeyKind::Ed25519 => Self::EdDsa,
-            KeyKind::MlDsa44 => Self::MlDsa44,
-            KeyKind::MlDsa65 => Self::MlDsa65,
-            KeyKind::MlDsa87 => Self::MlDsa87,
+            KeyKind::MlDsa(ParameterSet::MlDsa44) => Self::MlDsa44,
+            KeyKind::MlDsa(ParameterSet::MlDsa65) => Self::MlDsa65,
+            KeyKind::MlDsa(ParameterSet::MlDsa87) => Self::MlDsa87,
         }
     }
 
-    /// The least length in bytes of a secret for HMAC, which is the hash's (RFC 7518, section 3.2);
-    /// `None` for other algorithms.
+    /// The least length in bytes of a secret for HMAC, which is that of the hash (RFC 7518, section
+    /// 3.2); `None` for other algorithms.
     #[must_use]
-    pub const fn least_secret_bytes(self) -> Option<usize> {
+    pub(crate) const fn least_secret_bytes(self) -> Option<usize> {
         match self {
             Self::Hs256 => Some(32),
             Self::Hs384 => Some(48),

@@ -1,17 +1,16 @@
 //! A key with what it says of its use, and what it permits for that.
 
-use super::form::der;
-use super::material::rsa::LEAST_BITS;
-use super::{KeyError, Material, NotPermitted};
+use super::material::MIN_BITS;
+use super::{Certificate, KeyError, Material, NotPermitted};
 use crate::codec::json::quote;
-use crate::jwa::SignatureAlgorithm;
+use crate::jwa::{KeyKind, SignatureAlgorithm};
 use std::collections::HashSet;
 use std::fmt;
 
-/// Where a key's bytes came from; decides how its length is judged.
+/// Where a key's bytes came from, which decides how a secret's length is judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// A text that a person or `gen-secret` made: a short one draws advice.
+pub(super) enum Origin {
+    /// A text that a person chose: if it is short, that draws advice.
     Text,
     /// A JWK's `k`: below the hash's length it is refused (RFC 7518, section 3.2).
     Jwk,
@@ -30,8 +29,7 @@ pub enum Operation {
 
 impl Operation {
     /// The name in a JWK's `key_ops` (RFC 7517, section 4.3).
-    #[must_use]
-    pub fn name(self) -> &'static str {
+    const fn name(self) -> &'static str {
         match self {
             Self::Sign => "sign",
             Self::Verify => "verify",
@@ -47,14 +45,13 @@ pub struct Key {
     pub(super) alg: Option<SignatureAlgorithm>,
     pub(super) usage: Option<String>,
     pub(super) operations: Option<Vec<String>>,
-    pub(super) certificate: Option<der::Certificate>,
+    pub(super) certificate: Option<Certificate>,
     pub(super) source: String,
 }
 
 impl Key {
-    /// A key that says nothing about its use.
-    #[must_use]
-    pub fn new(material: Material, origin: Origin, source: &str) -> Self {
+    /// A key that says nothing about its use beyond what its material does.
+    pub(super) fn new(material: Material, origin: Origin, source: &str) -> Self {
         let alg = match &material {
             Material::Rsa(key) => key.only_algorithm(),
             _ => None,
@@ -71,15 +68,16 @@ impl Key {
         }
     }
 
-    /// The same key with a name.
+    /// The same key under another name.
     #[must_use]
-    pub fn with_kid(self, kid: Option<String>) -> Self {
-        Self { kid, ..self }
+    pub fn with_kid(self, kid: String) -> Self {
+        Self {
+            kid: Some(kid),
+            ..self
+        }
     }
 
-    /// The same key for one algorithm alone.
-    #[must_use]
-    pub fn with_algorithm(self, alg: SignatureAlgorithm) -> Self {
+    pub(super) fn with_algorithm(self, alg: SignatureAlgorithm) -> Self {
         Self {
             alg: Some(alg),
             ..self
@@ -91,7 +89,7 @@ impl Key {
     /// # Errors
     /// For a secret.
     pub fn into_public(self) -> Result<Self, KeyError> {
-        // What a private key may do, its public half may check.
+        // RFC 7517, section 4.3: a public key verifies what its private half signs.
         let operations = self.operations.map(|operations| {
             let checks = operations
                 .into_iter()
@@ -109,10 +107,41 @@ impl Key {
         })
     }
 
-    /// What it is made of.
-    #[must_use]
-    pub fn material(&self) -> &Material {
+    pub(crate) fn material(&self) -> &Material {
         &self.material
+    }
+
+    /// What the key is, as far as algorithms distinguish keys.
+    #[must_use]
+    pub fn kind(&self) -> KeyKind {
+        self.material.kind()
+    }
+
+    /// Whether the key can sign, which a secret always can.
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        self.material.is_private()
+    }
+
+    /// The size in bits of an RSA key or a secret; `None` for keys whose kind gives their size.
+    #[must_use]
+    pub fn bits(&self) -> Option<usize> {
+        self.material.bits()
+    }
+
+    /// Checks that the private half, where there is one, belongs to the public half. Otherwise that
+    /// shows when the key signs.
+    ///
+    /// # Errors
+    /// [`KeyError::Inconsistent`] when it does not.
+    pub fn check_halves(&self) -> Result<(), KeyError> {
+        self.material.check_halves()
+    }
+
+    /// The key in words: its kind, its size, and whether it is private.
+    #[must_use]
+    pub fn description(&self) -> String {
+        self.material.to_string()
     }
 
     /// Its name (RFC 7517, section 4.5).
@@ -139,9 +168,9 @@ impl Key {
         self.operations.as_deref()
     }
 
-    /// What its certificate says, where it came in one.
+    /// What its certificate states, where it came in one.
     #[must_use]
-    pub fn certificate(&self) -> Option<&der::Certificate> {
+    pub fn certificate(&self) -> Option<&Certificate> {
         self.certificate.as_ref()
     }
 
@@ -154,32 +183,32 @@ impl Key {
     /// Its type (RFC 7517, section 4.1).
     #[must_use]
     pub fn kty(&self) -> &'static str {
-        self.material.kty()
+        self.kind().key_type().name()
     }
 
-    /// The algorithm that signing takes where nobody says: the JWK's, else the kind's.
+    /// The algorithm to sign with where nothing else names one: the key's own, else its kind's.
     #[must_use]
     pub fn default_algorithm(&self) -> SignatureAlgorithm {
-        let usual = SignatureAlgorithm::default_for(self.material.kind());
+        let usual = SignatureAlgorithm::default_for(self.kind());
         self.alg.unwrap_or(usual)
     }
 
     /// The length in bytes of a text secret that is shorter than the algorithm's hash.
-    #[must_use]
-    pub fn short_text_secret(&self, alg: SignatureAlgorithm) -> Option<usize> {
+    pub(crate) fn short_text_secret(&self, alg: SignatureAlgorithm) -> Option<usize> {
         match (&self.material, alg.least_secret_bytes()) {
             (Material::Secret(secret), Some(least)) if self.origin == Origin::Text => {
-                (secret.len() < least).then_some(secret.len())
+                let length = secret.bytes().len();
+                (length < least).then_some(length)
             }
             _ => None,
         }
     }
 
-    /// Whether the key may be used with `alg`. `allow_weak` lets a JWK's secret be shorter than
-    /// the hash, and an RSA key of 1024 bits or more verify RS256 and RS512.
+    /// Whether the key may be used with `alg`. `allow_weak` permits a JWK's secret that is shorter
+    /// than the hash, and verifying RS256 and RS512 with an RSA key of 1024 bits or more.
     ///
     /// # Errors
-    /// What keeps it from that.
+    /// The first reason why it may not.
     pub fn permits(
         &self,
         alg: SignatureAlgorithm,
@@ -187,7 +216,7 @@ impl Key {
         allow_weak: bool,
     ) -> Result<(), NotPermitted> {
         let kinds = alg.key_kinds();
-        if !kinds.contains(&self.material.kind()) {
+        if !kinds.contains(&self.kind()) {
             return Err(NotPermitted::OtherKind {
                 is: self.material.to_string(),
                 alg: alg.name(),
@@ -207,7 +236,7 @@ impl Key {
         self.is_strong_enough(alg, operation, allow_weak)
     }
 
-    /// A private key also verifies: its public half does.
+    /// A private key contains its public half, so that what may sign may also verify.
     fn permits_operation(&self, operation: Operation) -> Result<(), NotPermitted> {
         let is_secret = matches!(self.material, Material::Secret(_));
         let lists = |name: &str| {
@@ -237,21 +266,21 @@ impl Key {
     ) -> Result<(), NotPermitted> {
         match (&self.material, alg.least_secret_bytes()) {
             (Material::Secret(secret), Some(least))
-                if self.origin == Origin::Jwk && !allow_weak && secret.len() < least =>
+                if self.origin == Origin::Jwk && !allow_weak && secret.bytes().len() < least =>
             {
                 Err(NotPermitted::TooShort {
                     alg: alg.name(),
                     least,
-                    has: secret.len(),
+                    has: secret.bytes().len(),
                 })
             }
-            (Material::Rsa(key), _) if key.bits() < LEAST_BITS => {
+            (Material::Rsa(key), _) if key.is_below_minimum() => {
                 let may_be_weak = allow_weak
                     && operation == Operation::Verify
                     && matches!(alg, SignatureAlgorithm::Rs256 | SignatureAlgorithm::Rs512);
                 let too_few = NotPermitted::TooFewBits {
                     alg: alg.name(),
-                    least: LEAST_BITS,
+                    least: MIN_BITS,
                     has: key.bits(),
                 };
                 may_be_weak.then_some(()).ok_or(too_few)

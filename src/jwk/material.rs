@@ -1,91 +1,87 @@
-//! What keys are made of.
+//! What a key is made of: the numbers of each kind, checked when they are read. Forms depend on
+//! materials, and never the other way round.
 
-pub mod ec;
-pub mod ed25519;
-pub mod ml_dsa;
+mod ec;
+mod ed25519;
+mod ml_dsa;
 mod public;
-pub mod rsa;
-pub mod secret;
+mod rsa;
+mod secret;
 
-pub use public::PublicKey;
-pub use secret::Secret;
+pub(crate) use ec::EcKey;
+pub(crate) use ed25519::Ed25519Key;
+pub(crate) use ml_dsa::{MlDsaKey, MlDsaPrivate, SEED_BYTES};
+pub(crate) use rsa::{MIN_BITS, RsaCrt, RsaKey};
+pub(crate) use secret::Secret;
 
 use super::KeyError;
 use crate::jwa::KeyKind;
-use ec::EcKey;
-use ed25519::Ed25519Key;
-use ml_dsa::MlDsaKey;
-use rsa::RsaKey;
+use public::PublicKey;
 use std::fmt;
 
-/// What a key is made of.
-pub enum Material {
-    /// A secret (`kty` `oct`).
+pub(crate) enum Material {
     Secret(Box<Secret>),
-    /// An RSA key.
     Rsa(RsaKey),
-    /// A key on an elliptic curve for ECDSA.
     Ec(EcKey),
-    /// An Ed25519 key.
     Ed25519(Ed25519Key),
-    /// An ML-DSA key.
     MlDsa(MlDsaKey),
 }
 
 impl Material {
-    /// What it is, as far as algorithms care.
-    #[must_use]
-    pub fn kind(&self) -> KeyKind {
+    pub(crate) fn kind(&self) -> KeyKind {
         match self {
             Self::Secret(_) => KeyKind::Secret,
             Self::Rsa(key) => key.kind(),
-            Self::Ec(key) => key.curve().kind(),
+            Self::Ec(key) => KeyKind::Ec(key.curve()),
             Self::Ed25519(_) => KeyKind::Ed25519,
-            Self::MlDsa(key) => key.parameters().kind(),
+            Self::MlDsa(key) => KeyKind::MlDsa(key.parameters()),
         }
     }
 
-    /// Its JWK type (RFC 7517, section 4.1).
-    #[must_use]
-    pub fn kty(&self) -> &'static str {
-        match self {
-            Self::Secret(_) => "oct",
-            Self::Rsa(_) => "RSA",
-            Self::Ec(_) => "EC",
-            Self::Ed25519(_) => "OKP",
-            Self::MlDsa(_) => "AKP",
-        }
-    }
-
-    /// Whether it can sign. A secret always can.
-    #[must_use]
-    pub fn is_private(&self) -> bool {
+    /// Whether it can sign, which a secret always can.
+    pub(super) fn is_private(&self) -> bool {
         match self {
             Self::Secret(_) => true,
             Self::Rsa(key) => key.is_private(),
             Self::Ec(key) => key.private().is_some(),
             Self::Ed25519(key) => key.seed().is_some(),
-            Self::MlDsa(key) => key.is_private(),
+            Self::MlDsa(key) => key.private().is_some(),
         }
     }
 
-    /// Whether the private half, where there is one, belongs to the public one.
-    #[must_use]
-    pub fn is_consistent(&self) -> bool {
+    /// The size in bits where keys of one kind come in several.
+    pub(super) fn bits(&self) -> Option<usize> {
         match self {
-            Self::Secret(_) => true,
-            Self::Rsa(key) => !key.is_private() || key.pair().is_some(),
-            Self::Ec(key) => key.private().is_none() || key.pair().is_some(),
-            Self::Ed25519(key) => key.seed().is_none() || key.pair().is_some(),
-            Self::MlDsa(key) => !key.is_private() || key.pair().is_some(),
+            Self::Secret(secret) => Some(secret.bytes().len() * 8),
+            Self::Rsa(key) => Some(key.bits()),
+            Self::Ec(_) | Self::Ed25519(_) | Self::MlDsa(_) => None,
         }
     }
 
-    /// Its public half alone.
-    ///
-    /// # Errors
-    /// For a secret, which has none.
-    pub fn into_public(self) -> Result<Self, KeyError> {
+    /// Whether the private half, where there is one, belongs to the public half.
+    pub(super) fn check_halves(&self) -> Result<(), KeyError> {
+        if !self.is_private() {
+            return Ok(());
+        }
+        match self {
+            Self::Secret(_) => {}
+            Self::Rsa(key) => {
+                key.pair()?;
+            }
+            Self::Ec(key) => {
+                key.pair()?;
+            }
+            Self::Ed25519(key) => {
+                key.pair()?;
+            }
+            Self::MlDsa(key) => {
+                key.pair()?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn into_public(self) -> Result<Self, KeyError> {
         match self {
             Self::Secret(_) => Err(KeyError::NoPublicHalf),
             Self::Rsa(key) => Ok(Self::Rsa(key.without_private())),
@@ -98,16 +94,15 @@ impl Material {
 
 impl fmt::Display for Material {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let half = if self.is_private() {
-            "private"
-        } else {
-            "public"
-        };
-        match self {
-            Self::Secret(secret) => write!(f, "a secret of {} bytes", secret.len()),
-            Self::Rsa(key) => write!(f, "an {} {half} key of {} bits", self.kind(), key.bits()),
-            Self::Ec(_) => write!(f, "a {} {half} key", self.kind()),
-            _ => write!(f, "an {} {half} key", self.kind()),
+        if let Self::Secret(secret) = self {
+            return write!(f, "a secret of {} bytes", secret.bytes().len());
+        }
+        let (kind, private) = (self.kind(), self.is_private());
+        let half = if private { "private" } else { "public" };
+        write!(f, "{} {kind} {half} key", kind.article())?;
+        match self.bits() {
+            Some(bits) => write!(f, " of {bits} bits"),
+            None => Ok(()),
         }
     }
 }

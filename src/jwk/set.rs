@@ -1,14 +1,12 @@
-//! The keys of a run, from however many files, as one set.
+//! Keys from however many files as one set.
 
 use super::{Key, KeyError};
 use crate::codec::json::quote;
+use crate::jwa::KeyType;
 use std::collections::HashSet;
 use thiserror::Error;
 
-/// The types of keys of which one half is public (RFC 7518, section 6; RFC 8037; RFC 9964).
-const ASYMMETRIC: [&str; 4] = ["RSA", "EC", "OKP", "AKP"];
-
-/// Why good keys make no good set.
+/// Why keys cannot be used as one set.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum AmbiguousKeys {
     /// Two keys of one type have one `kid`.
@@ -19,12 +17,13 @@ pub enum AmbiguousKeys {
         /// The name they share.
         kid: String,
     },
-    /// Secrets beside keys of which one half is public: the confusion attackers look for.
+    /// Secrets beside keys whose one half is public. In a set without secrets no token can make a
+    /// verifier take a public key for a secret.
     #[error("secrets (oct) are mixed with asymmetric keys")]
     MixedKinds,
 }
 
-/// A member of a set that is no good: skipped, and told when `kid` selects it.
+/// A key of a set that cannot be used. It is skipped, and reported when `kid` selects it.
 #[derive(Clone, Debug)]
 pub struct UnusableKey {
     /// Its name, where that much could be read.
@@ -33,11 +32,11 @@ pub struct UnusableKey {
     pub kty: Option<String>,
     /// Where it came from, for people.
     pub source: String,
-    /// What is wrong with it.
+    /// Why it cannot be used.
     pub reason: KeyError,
 }
 
-/// The keys of a run, from however many files: good ones, and what had to be skipped.
+/// Keys from however many files: those that can be used, and those that are skipped.
 #[derive(Debug, Default)]
 pub struct KeySet {
     keys: Vec<Key>,
@@ -48,8 +47,8 @@ impl KeySet {
     /// Joins keys into one set.
     ///
     /// # Errors
-    /// When one `kid` stands on two keys of a type, or secrets stand beside asymmetric keys; keys
-    /// that had to be skipped count, as far as they could be read.
+    /// When two keys of a type have one `kid`, or secrets are mixed with asymmetric keys. Keys that
+    /// are skipped count, as far as they could be read.
     pub fn join(keys: Vec<Key>, unusable: Vec<UnusableKey>) -> Result<Self, AmbiguousKeys> {
         Self::check(&keys, &unusable)?;
         Ok(Self { keys, unusable })
@@ -75,23 +74,22 @@ impl KeySet {
                 });
             }
         }
-        // Unknown types are to be ignored (RFC 7517, section 5).
-        let types = named.iter().filter_map(|(_, kty)| *kty);
-        let known = types.filter(|kty| *kty == "oct" || ASYMMETRIC.contains(kty));
-        let secrets: Vec<bool> = known.map(|kty| kty == "oct").collect();
-        if secrets.contains(&true) && secrets.contains(&false) {
+        // Unknown types are ignored (RFC 7517, section 5).
+        let types = named.iter().filter_map(|(_, kty)| KeyType::named((*kty)?));
+        let (secrets, asymmetric): (Vec<_>, Vec<_>) = types.partition(|kty| *kty == KeyType::Oct);
+        if !secrets.is_empty() && !asymmetric.is_empty() {
             return Err(AmbiguousKeys::MixedKinds);
         }
         Ok(())
     }
 
-    /// The good keys, in the order they were given.
+    /// The keys that can be used, in the order they were given.
     #[must_use]
     pub fn keys(&self) -> &[Key] {
         &self.keys
     }
 
-    /// What had to be skipped.
+    /// The keys that are skipped.
     #[must_use]
     pub fn unusable(&self) -> &[UnusableKey] {
         &self.unusable

@@ -1,10 +1,7 @@
 //! Making and checking signatures. This is the only place that matches algorithms with keys.
 
 use crate::jwa::SignatureAlgorithm as Alg;
-use crate::jwk::material::ec::Curve;
-use crate::jwk::material::ml_dsa::Parameters;
-use crate::jwk::material::rsa::{LEAST_BITS, RsaKey};
-use crate::jwk::{Key, Material};
+use crate::jwk::{EcKey, Ed25519Key, Key, Material, MlDsaKey, RsaKey, Secret};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature as aws;
 use hmac::Mac;
@@ -13,35 +10,35 @@ use std::fmt;
 /// An algorithm together with a key that it takes.
 #[derive(Clone, Copy)]
 enum Pairing<'k> {
-    Hs256(&'k crate::jwk::material::Secret),
-    Hs384(&'k crate::jwk::material::Secret),
-    Hs512(&'k crate::jwk::material::Secret),
+    Hs256(&'k Secret),
+    Hs384(&'k Secret),
+    Hs512(&'k Secret),
     Rsa(
         &'k RsaKey,
         &'static aws::RsaParameters,
         &'static aws::RsaSignatureEncoding,
     ),
-    Ec(&'k crate::jwk::material::ec::EcKey),
-    Ed25519(&'k crate::jwk::material::ed25519::Ed25519Key),
-    MlDsa(&'k crate::jwk::material::ml_dsa::MlDsaKey),
+    Ec(&'k EcKey),
+    Ed25519(&'k Ed25519Key),
+    MlDsa(&'k MlDsaKey),
 }
 
 /// The pairing of an algorithm and a key; `None` where the key is of another kind or curve.
 fn pairing(alg: Alg, key: &Key) -> Option<Pairing<'_>> {
-    if !alg.key_kinds().contains(&key.material().kind()) {
+    // This is what tells curves and parameter sets apart: the match below does not repeat it.
+    if !alg.key_kinds().contains(&key.kind()) {
         return None;
     }
-    let is_small = |key: &RsaKey| key.bits() < LEAST_BITS;
     Some(match (alg, key.material()) {
         (Alg::Hs256, Material::Secret(secret)) => Pairing::Hs256(secret),
         (Alg::Hs384, Material::Secret(secret)) => Pairing::Hs384(secret),
         (Alg::Hs512, Material::Secret(secret)) => Pairing::Hs512(secret),
-        (Alg::Rs256, Material::Rsa(key)) if is_small(key) => Pairing::Rsa(
+        (Alg::Rs256, Material::Rsa(key)) if key.is_below_minimum() => Pairing::Rsa(
             key,
             &aws::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
             &aws::RSA_PKCS1_SHA256,
         ),
-        (Alg::Rs512, Material::Rsa(key)) if is_small(key) => Pairing::Rsa(
+        (Alg::Rs512, Material::Rsa(key)) if key.is_below_minimum() => Pairing::Rsa(
             key,
             &aws::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY,
             &aws::RSA_PKCS1_SHA512,
@@ -70,16 +67,9 @@ fn pairing(alg: Alg, key: &Key) -> Option<Pairing<'_>> {
         (Alg::Ps512, Material::Rsa(key)) => {
             Pairing::Rsa(key, &aws::RSA_PSS_2048_8192_SHA512, &aws::RSA_PSS_SHA512)
         }
-        (Alg::Es256, Material::Ec(key)) if key.curve() == Curve::P256 => Pairing::Ec(key),
-        (Alg::Es384, Material::Ec(key)) if key.curve() == Curve::P384 => Pairing::Ec(key),
-        (Alg::Es512, Material::Ec(key)) if key.curve() == Curve::P521 => Pairing::Ec(key),
-        (Alg::Es256k, Material::Ec(key)) if key.curve() == Curve::Secp256k1 => Pairing::Ec(key),
+        (Alg::Es256 | Alg::Es384 | Alg::Es512 | Alg::Es256k, Material::Ec(key)) => Pairing::Ec(key),
         (Alg::EdDsa | Alg::Ed25519, Material::Ed25519(key)) => Pairing::Ed25519(key),
-        (Alg::MlDsa44 | Alg::MlDsa65 | Alg::MlDsa87, Material::MlDsa(key))
-            if Parameters::of(alg) == Some(key.parameters()) =>
-        {
-            Pairing::MlDsa(key)
-        }
+        (Alg::MlDsa44 | Alg::MlDsa65 | Alg::MlDsa87, Material::MlDsa(key)) => Pairing::MlDsa(key),
         _ => return None,
     })
 }
@@ -155,22 +145,22 @@ pub(super) fn sign_onto(alg: Alg, key: &Key, input: &[u8], signature: &mut Vec<u
         Pairing::Hs384(secret) => tag_onto(secret.sha384(), input, signature),
         Pairing::Hs512(secret) => tag_onto(secret.sha512(), input, signature),
         Pairing::Rsa(key, _, encoding) => {
-            let pair = key.pair()?;
+            let pair = key.pair().ok()?;
             let space = grow(signature, pair.public_modulus_len());
             pair.sign(encoding, &SystemRandom::new(), input, space)
                 .ok()?;
         }
         Pairing::Ec(key) => {
-            let made = key.pair()?.sign(&SystemRandom::new(), input).ok()?;
+            let made = key.pair().ok()?.sign(&SystemRandom::new(), input).ok()?;
             signature.extend_from_slice(made.as_ref());
         }
         Pairing::Ed25519(key) => {
-            let made = key.pair()?.try_sign(input).ok()?;
+            let made = key.pair().ok()?.try_sign(input).ok()?;
             signature.extend_from_slice(made.as_ref());
         }
         Pairing::MlDsa(key) => {
             let length = key.parameters().signing().signature_len();
-            key.pair()?.sign(input, grow(signature, length)).ok()?;
+            key.pair().ok()?.sign(input, grow(signature, length)).ok()?;
         }
     }
     Some(())
@@ -202,9 +192,9 @@ mod tests {
     use crate::codec::json::Json;
     use crate::jwk::form::{
         jwk,
-        secret::{SecretEncoding, key as secret},
+        text::{SecretEncoding, secret},
     };
-    use crate::jwk::generate;
+    use crate::jwk::{RsaSize, generate};
 
     const INPUT: &[u8] = b"header.payload";
 
@@ -213,7 +203,7 @@ mod tests {
             let key = secret(&[b'k'; 64], SecretEncoding::Utf8, "text").unwrap();
             (alg, key)
         };
-        let pair = |alg| (alg, generate::key(alg, 0, None).unwrap());
+        let pair = |alg| (alg, generate(alg, RsaSize::default(), None).unwrap());
         let secrets = [Alg::Hs256, Alg::Hs384, Alg::Hs512].map(text);
         let pairs = [
             Alg::Es256,
@@ -293,7 +283,7 @@ mod tests {
             }
             [&[2, u8::try_from(digits.len()).unwrap()], digits.as_slice()].concat()
         }
-        let key = generate::key(Alg::Es256, 0, None).unwrap();
+        let key = generate(Alg::Es256, RsaSize::default(), None).unwrap();
         let signature = signature(Alg::Es256, &key);
         let (r, s) = signature.split_at(signature.len() / 2);
         let numbers = [integer(r), integer(s)].concat();
@@ -317,7 +307,7 @@ mod tests {
 
     #[test]
     fn a_public_key_makes_no_signature() {
-        let key = generate::key(Alg::Es256, 0, None).unwrap();
+        let key = generate(Alg::Es256, RsaSize::default(), None).unwrap();
         let public = key.into_public().unwrap();
         assert_eq!(sign_onto(Alg::Es256, &public, INPUT, &mut Vec::new()), None);
     }

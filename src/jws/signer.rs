@@ -159,12 +159,9 @@ fn check(key: &Key, alg: SignatureAlgorithm) -> Result<(), NoSigner> {
             key: key.to_string(),
             reason,
         })?;
-    if key.material().is_consistent() {
-        return Ok(());
-    }
-    Err(NoSigner::UnusableKey {
+    key.check_halves().map_err(|reason| NoSigner::UnusableKey {
         key: key.to_string(),
-        reason: KeyError::Inconsistent,
+        reason,
     })
 }
 
@@ -256,17 +253,20 @@ mod tests {
     use crate::jwa::SignatureAlgorithm as Alg;
     use crate::jwk::form::{
         self,
-        secret::{self, SecretEncoding},
+        text::{self, SecretEncoding},
     };
-    use crate::jwk::{UnusableKey, generate};
+    use crate::jwk::{RsaSize, UnusableKey, generate};
 
     fn secret(kid: Option<&str>) -> Key {
-        let key = secret::key(&[b'x'; 64], SecretEncoding::Utf8, "text").unwrap();
-        key.with_kid(kid.map(str::to_owned))
+        let key = text::secret(&[b'x'; 64], SecretEncoding::Utf8, "text").unwrap();
+        match kid {
+            Some(kid) => key.with_kid(kid.to_owned()),
+            None => key,
+        }
     }
 
     fn ec(alg: Alg, kid: Option<&str>) -> Key {
-        generate::key(alg, 0, kid.map(str::to_owned)).unwrap()
+        generate(alg, RsaSize::default(), kid.map(str::to_owned)).unwrap()
     }
 
     fn jwk(text: &str) -> Key {
@@ -392,7 +392,7 @@ mod tests {
 
     #[test]
     fn a_signer_is_advised_on_for_short_texts_alone() {
-        let short = secret::key(b"0123456789", SecretEncoding::Utf8, "text").unwrap();
+        let short = text::secret(b"0123456789", SecretEncoding::Utf8, "text").unwrap();
         let signer = KeySigner::new(&short, Alg::Hs256).unwrap();
         assert_eq!(signer.short_secret(), Some(10));
         let long = secret(None);

@@ -703,7 +703,7 @@ fn header(request: &IssueRequest, signer: Option<&dyn Signer>) -> Result<String,
 mod tests {
     use super::*;
     use crate::jwa::SignatureAlgorithm;
-    use crate::jwk::form::secret::{SecretEncoding, key};
+    use crate::jwk::form::text::{SecretEncoding, secret};
     use crate::jws::{Check, Compact, KeySigner};
 
     const NOW: i64 = 1_800_000_000;
@@ -1006,7 +1006,7 @@ mod tests {
 
     #[test]
     fn a_token_is_signed_and_its_signer_advised_on() {
-        let key = key(b"your-256-bit-secret", SecretEncoding::Utf8, "text").unwrap();
+        let key = secret(b"your-256-bit-secret", SecretEncoding::Utf8, "text").unwrap();
         let signer = || Box::new(KeySigner::new(&key, SignatureAlgorithm::Hs256).unwrap());
         let request = IssueRequest::default();
         let issuer = Issuer::new(&request, Some(signer())).unwrap();

@@ -537,7 +537,7 @@ mod tests {
     use super::*;
     use crate::jwk::form::{
         jwk,
-        secret::{SecretEncoding, key as secret},
+        text::{SecretEncoding, secret},
     };
     use crate::jws::{KeySigner, token};
     use SignatureAlgorithm::Hs256;
@@ -545,7 +545,10 @@ mod tests {
     fn key(text: &str, kid: Option<&str>) -> Key {
         let text = text.repeat(64);
         let key = secret(text.as_bytes(), SecretEncoding::Utf8, "text").unwrap();
-        key.with_kid(kid.map(str::to_owned))
+        match kid {
+            Some(kid) => key.with_kid(kid.to_owned()),
+            None => key,
+        }
     }
 
     fn signed(header: &str, payload: &str, key: &Key) -> Vec<u8> {

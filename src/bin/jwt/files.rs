@@ -67,7 +67,7 @@ pub(crate) fn shown(path: &Path) -> String {
     let has_long_piece = name
         .split(['/', '.'])
         .any(|piece| piece.len() > LONGEST_SHOWN);
-    let is_key = jwt_toolkit::jwk::form::secret::key_in_file_format(name.as_bytes()).is_some();
+    let is_key = jwt_toolkit::jwk::form::text::key_in_file_format(name.as_bytes()).is_some();
     if name == "-" {
         "standard input".to_owned()
     } else if starts_as_a_key || has_long_piece || is_key || name.contains(char::is_control) {

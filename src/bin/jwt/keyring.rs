@@ -13,9 +13,8 @@ use crate::args::{self, Stdin};
 use crate::error::{Error, Usage};
 use crate::files;
 use anyhow::{Result, anyhow};
-use jwt_toolkit::jwk::form;
-use jwt_toolkit::jwk::form::secret::{self, SecretEncoding};
-use jwt_toolkit::jwk::{Key, KeyError, KeySet, MAX_KEY_FILE_BYTES, UnusableKey};
+use jwt_toolkit::jwk::form::text::{self, SecretEncoding};
+use jwt_toolkit::jwk::{self, Key, KeyError, KeySet, MAX_KEY_FILE_BYTES, UnusableKey};
 use passphrase::Passphrases;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -41,8 +40,8 @@ pub(crate) fn read(flags: &args::Keys, stdin: &mut Stdin) -> Result<KeySet> {
     }
     match (variable(JWT_SECRET)?, variable(JWT_KEY)?) {
         (Some(_), Some(_)) => Err(Error::BothVariables.into()),
-        (Some(text), None) => {
-            let key = secret::key(text.as_encoded_bytes(), encoding, JWT_SECRET);
+        (Some(value), None) => {
+            let key = text::secret(value.as_encoded_bytes(), encoding, JWT_SECRET);
             joined(vec![key.map_err(bad_key(JWT_SECRET))?], Vec::new())
         }
         (None, Some(_)) if flags.secret_encoding.is_some() => {
@@ -88,12 +87,12 @@ fn secrets(flags: &args::Keys, encoding: SecretEncoding, stdin: &mut Stdin) -> R
     let mut keys = Vec::new();
     if let Some(text) = &flags.secret {
         const SOURCE: &str = "--secret";
-        keys.push(secret::key(text.as_bytes(), encoding, SOURCE).map_err(bad_key(SOURCE))?);
+        keys.push(text::secret(text.as_bytes(), encoding, SOURCE).map_err(bad_key(SOURCE))?);
     }
     for path in &flags.secret_file {
         let content = files::read(path, "the secret", MAX_KEY_FILE_BYTES, stdin)?;
         let source = files::shown(path);
-        let key = secret::key_from_file(&content, encoding, &source);
+        let key = text::secret_from_file(&content, encoding, &source);
         keys.push(key.map_err(bad_key(&source))?);
     }
     Ok(keys)
@@ -113,7 +112,7 @@ fn load(
     source: &str,
     passphrases: &mut Passphrases,
 ) -> Result<(Vec<Key>, Vec<UnusableKey>)> {
-    let loaded = form::load(content, source, &mut || passphrases.ask(source));
+    let loaded = jwk::load(content, source, &mut || passphrases.ask(source));
     Ok(loaded.map_err(bad_key(source))?)
 }
 
@@ -141,7 +140,7 @@ fn looks_like_text(value: &[u8]) -> bool {
     let value = value.strip_prefix("\u{feff}".as_bytes()).unwrap_or(value);
     matches!(value.trim_ascii_start(), [b'{' | b'[' | b'"', ..])
         || value.contains(&b'\n')
-        || secret::key_in_file_format(value).is_some()
+        || text::key_in_file_format(value).is_some()
 }
 
 fn joined(good: Vec<Key>, unusable: Vec<UnusableKey>) -> Result<KeySet> {

@@ -1,25 +1,37 @@
-//! OpenSSH's forms of keys: a line of text for a public one, a PEM block for a private one.
+//! The forms of OpenSSH: a line of text for a public key (RFC 4253, section 6.6), a PEM block for a
+//! private key.
 
-use crate::jwk::material::ec::{Curve, EcKey};
-use crate::jwk::material::ed25519::Ed25519Key;
-use crate::jwk::material::rsa::{RsaKey, RsaNumbers};
-use crate::jwk::{KeyError, Material};
+use crate::jwa::Curve;
+use crate::jwk::{EcKey, Ed25519Key, KeyError, Material, RsaKey};
 use ssh_key::private::KeypairData;
 use ssh_key::public::KeyData;
 use ssh_key::{EcdsaCurve, Mpint};
 
-/// Whether the first line of a text that is no comment starts as a public key does.
-pub(super) fn is_public_key(text: &[u8]) -> bool {
-    let mut lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
-    let first = lines.find(|line| !line.is_empty() && !line.starts_with(b"#"));
-    let text = first.unwrap_or_default();
-    let starts: [&[u8]; 4] = [b"ssh-", b"ecdsa-sha2-", b"sk-ssh-", b"sk-ecdsa-"];
-    starts.iter().any(|start| text.starts_with(start))
+/// How the names of the types of keys start (RFC 4253, section 6.6; RFC 5656, section 3.1; OpenSSH's
+/// PROTOCOL.u2f).
+const TYPES: [&[u8]; 4] = [b"ssh-", b"ecdsa-sha2-", b"sk-ssh-", b"sk-ecdsa-"];
+
+pub(super) fn starts_with_a_type(bytes: &[u8]) -> bool {
+    TYPES.iter().any(|start| bytes.starts_with(start))
 }
 
-/// A public key on its line (`ssh-ed25519 AAAA… comment`).
-pub(super) fn public_key(line: &[u8]) -> Result<Material, KeyError> {
-    let damaged = KeyError::Damaged("an OpenSSH public key");
+/// Whether the first line that is not a comment starts as a public key does.
+pub(super) fn are_public_keys(text: &[u8]) -> bool {
+    lines(text).next().is_some_and(starts_with_a_type)
+}
+
+/// A key a line, as in `authorized_keys` without options.
+pub(super) fn read_public(text: &[u8]) -> Result<Vec<Material>, KeyError> {
+    lines(text).map(public_key).collect()
+}
+
+fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    lines.filter(|line| !line.is_empty() && !line.starts_with(b"#"))
+}
+
+fn public_key(line: &[u8]) -> Result<Material, KeyError> {
+    let damaged = KeyError::Damaged("OpenSSH public key");
     let line = std::str::from_utf8(line).map_err(|_| damaged.clone())?;
     let key = ssh_key::PublicKey::from_openssh(line).map_err(|_| damaged)?;
     match key.key_data() {
@@ -32,20 +44,17 @@ pub(super) fn public_key(line: &[u8]) -> Result<Material, KeyError> {
     }
 }
 
-/// A private key, the content of its PEM block.
-pub(super) fn private_key(bytes: &[u8]) -> Result<Material, KeyError> {
+/// The content of the PEM block.
+pub(super) fn read_private(bytes: &[u8]) -> Result<Material, KeyError> {
     let key = ssh_key::PrivateKey::from_bytes(bytes);
-    let key = key.map_err(|_| KeyError::Damaged("an OpenSSH private key"))?;
+    let key = key.map_err(|_| KeyError::Damaged("OpenSSH private key"))?;
     match key.key_data() {
         KeypairData::Encrypted(_) => Err(KeyError::EncryptedOpenSsh),
         KeypairData::Rsa(pair) => {
             let (public, private) = (pair.public(), pair.private());
-            // OpenSSH leaves out the exponents of the primes, so that all are computed.
-            let numbers = RsaNumbers {
-                d: number(private.d())?,
-                crt: None,
-            };
-            let key = RsaKey::from_numbers(number(public.n())?, number(public.e())?, &numbers);
+            // The exponents of the primes are not stored, so that they are computed.
+            let (n, e) = (number(public.n())?, number(public.e())?);
+            let key = RsaKey::from_exponent(n, e, number(private.d())?);
             key.map(Material::Rsa)
         }
         KeypairData::Ecdsa(pair) => {

@@ -6,9 +6,10 @@ use std::sync::OnceLock;
 
 type Parsed = Option<(SignatureAlgorithm, ParsedPublicKey)>;
 
-/// A key's bytes in the form that the library takes, parsed once for the algorithm it is checked
-/// with when it is read, and once for another that it is used with; a third parses it anew.
-pub struct PublicKey {
+/// A public key that is parsed once for the algorithm that checks it when it is read, and once for
+/// another algorithm (an RSA key has several). A third algorithm parses it for every signature:
+/// tokens of one key hardly ever have three.
+pub(crate) struct PublicKey {
     bytes: Vec<u8>,
     checked: OnceLock<Parsed>,
     other: OnceLock<Parsed>,
@@ -23,7 +24,8 @@ impl PublicKey {
         }
     }
 
-    /// Whether the library takes the key: whether a point is on its curve, for one.
+    /// Whether the bytes are a key for the algorithm. For a curve that includes whether the point
+    /// is on it.
     pub(super) fn prepare(
         &self,
         alg: SignatureAlgorithm,
@@ -38,9 +40,7 @@ impl PublicKey {
         parsed.ok().map(|parsed| (alg, parsed))
     }
 
-    /// Whether `signature` over `input` is by the key's other half.
-    #[must_use]
-    pub fn verifies(
+    pub(crate) fn verifies(
         &self,
         alg: SignatureAlgorithm,
         with: &'static dyn VerificationAlgorithm,

@@ -1,4 +1,4 @@
-//! RSA keys (RFC 8017): what is weak or odd is refused when the key is read.
+//! RSA keys (RFC 8017). What is weak is refused when the key is read.
 
 use super::PublicKey;
 use crate::jwa::{KeyKind, SignatureAlgorithm};
@@ -15,16 +15,15 @@ use std::sync::OnceLock;
 use zeroize::Zeroizing;
 
 /// The least size in bits that the standards allow (RFC 7518, section 3.3).
-pub const LEAST_BITS: usize = 2048;
-/// The least size in bits that is read at all.
-const LEAST_READABLE_BITS: usize = 1024;
-/// The largest size in bits: beyond it one signature costs more than a second.
-const MOST_BITS: usize = 8192;
-/// Larger exponents only make verification slow.
-const MOST_EXPONENT_BITS: usize = 33;
+pub(crate) const MIN_BITS: usize = 2048;
+/// The least size in bits that is read: some signatures of so weak keys may be verified on demand.
+const MIN_READABLE_BITS: usize = 1024;
+/// The largest size in bits: beyond it one signature takes more than a second.
+const MAX_BITS: usize = 8192;
+/// The largest size of an exponent in bits: larger ones only make verification slow.
+const MAX_EXPONENT_BITS: usize = 33;
 
-/// An RSA key.
-pub struct RsaKey {
+pub(crate) struct RsaKey {
     modulus: Vec<u8>,
     exponent: Vec<u8>,
     paddings: Paddings,
@@ -41,38 +40,39 @@ enum Paddings {
     PssWith(SignatureAlgorithm),
 }
 
-/// The private half: PKCS#1, or the exponent alone, from which the rest is computed when it is needed
-/// first. That takes milliseconds, and verifying never needs it.
+/// PKCS#1, or the private exponent alone. The primes are then recovered on first use: that takes
+/// milliseconds, and verifying never needs them.
 enum Private {
     Pkcs1(Zeroizing<Vec<u8>>),
     Exponent(Zeroizing<Vec<u8>>, OnceLock<Option<Zeroizing<Vec<u8>>>>),
 }
 
-/// A private RSA key's numbers, big-endian.
-#[derive(Debug)]
-pub struct RsaNumbers<'n> {
-    /// The private exponent.
-    pub d: &'n [u8],
-    /// The primes, their exponents and the coefficient: `p q dp dq qi`.
-    pub crt: Option<[&'n [u8]; 5]>,
+/// The numbers of a private key that follow from its exponents (RFC 8017, section 3.2), big-endian.
+pub(crate) struct RsaCrt<'n> {
+    pub(crate) p: &'n [u8],
+    pub(crate) q: &'n [u8],
+    pub(crate) dp: &'n [u8],
+    pub(crate) dq: &'n [u8],
+    pub(crate) qi: &'n [u8],
 }
 
 impl RsaKey {
-    /// A public key of its numbers, big-endian.
-    ///
-    /// # Errors
-    /// When it is too small or too large, its exponent is no good, or its modulus is one of those
-    /// that can be factored (ROCA, CVE-2017-15361).
-    pub fn public(modulus: &[u8], exponent: &[u8]) -> Result<Self, KeyError> {
+    /// The numbers are big-endian.
+    pub(in crate::jwk) fn public(modulus: &[u8], exponent: &[u8]) -> Result<Self, KeyError> {
         let (modulus, exponent) = (stripped(modulus), stripped(exponent));
         let bits = bits(modulus);
-        if !(LEAST_READABLE_BITS..=MOST_BITS).contains(&bits) {
-            return Err(KeyError::RsaSize { bits });
+        if !(MIN_READABLE_BITS..=MAX_BITS).contains(&bits) {
+            return Err(KeyError::RsaSize {
+                bits,
+                least: MIN_BITS,
+                most: MAX_BITS,
+            });
         }
+        // With the exponent 1 every signature is the padded hash itself, which anybody can compute.
         if exponent == [1] || exponent.last().is_none_or(|last| last % 2 == 0) {
             return Err(KeyError::RsaExponent("even or one"));
         }
-        if self::bits(exponent) > MOST_EXPONENT_BITS {
+        if self::bits(exponent) > MAX_EXPONENT_BITS {
             return Err(KeyError::RsaExponent("longer than 33 bits"));
         }
         if modulus.last().is_none_or(|last| last % 2 == 0) {
@@ -93,22 +93,20 @@ impl RsaKey {
             private: None,
             pair: OnceLock::new(),
         };
-        let usable = if bits < LEAST_BITS {
-            let legacy = &RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY;
-            key.public.prepare(SignatureAlgorithm::Rs256, legacy)
+        let with = if key.is_below_minimum() {
+            &RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY
         } else {
-            let current = &RSA_PKCS1_2048_8192_SHA256;
-            key.public.prepare(SignatureAlgorithm::Rs256, current)
+            &RSA_PKCS1_2048_8192_SHA256
         };
+        let usable = key.public.prepare(SignatureAlgorithm::Rs256, with);
         usable.then_some(key).ok_or(KeyError::Inconsistent)
     }
 
-    /// A private key in PKCS#1 (RFC 8017, appendix A.1.2).
-    ///
-    /// # Errors
-    /// When it is none, or its public half is no good.
-    pub fn private(pkcs1: &[u8]) -> Result<Self, KeyError> {
-        let read = RsaPrivateKeyRef::try_from(pkcs1).map_err(|_| KeyError::Inconsistent)?;
+    /// A private key of its PKCS#1 (RFC 8017, appendix A.1.2), as the bytes and as what they say.
+    pub(in crate::jwk) fn from_pkcs1(
+        pkcs1: &[u8],
+        read: &RsaPrivateKeyRef<'_>,
+    ) -> Result<Self, KeyError> {
         let (modulus, exponent) = (read.modulus.as_bytes(), read.public_exponent.as_bytes());
         Ok(Self {
             private: Some(Private::Pkcs1(Zeroizing::new(pkcs1.to_vec()))),
@@ -116,126 +114,123 @@ impl RsaKey {
         })
     }
 
-    /// A private key of its numbers, big-endian; missing ones are computed.
-    ///
-    /// # Errors
-    /// When they do not belong together, or the public half is no good.
-    pub fn from_numbers(
+    /// A private key of all its numbers.
+    pub(in crate::jwk) fn from_numbers(
         modulus: &[u8],
         exponent: &[u8],
-        numbers: &RsaNumbers<'_>,
+        d: &[u8],
+        crt: &RsaCrt<'_>,
     ) -> Result<Self, KeyError> {
         let public = Self::public(modulus, exponent)?;
         let inconsistent = |_| KeyError::Inconsistent;
-        let private = if let Some(crt) = numbers.crt {
-            let uint = |bytes| UintRef::new(bytes).map_err(inconsistent);
-            let [p, q, dp, dq, qi] = crt;
-            let key = RsaPrivateKeyRef {
-                modulus: uint(&public.modulus)?,
-                public_exponent: uint(&public.exponent)?,
-                private_exponent: uint(numbers.d)?,
-                prime1: uint(p)?,
-                prime2: uint(q)?,
-                exponent1: uint(dp)?,
-                exponent2: uint(dq)?,
-                coefficient: uint(qi)?,
-                other_prime_infos: None,
-            };
-            Private::Pkcs1(Zeroizing::new(key.to_der().map_err(inconsistent)?))
-        } else {
-            let d = stripped(numbers.d);
-            // The library counts on a private exponent below the modulus.
-            if d.is_empty() || (d.len(), d) >= (public.modulus.len(), &public.modulus) {
-                return Err(KeyError::Inconsistent);
-            }
-            Private::Exponent(Zeroizing::new(d.to_vec()), OnceLock::new())
+        let uint = |bytes| UintRef::new(bytes).map_err(inconsistent);
+        let key = RsaPrivateKeyRef {
+            modulus: uint(&public.modulus)?,
+            public_exponent: uint(&public.exponent)?,
+            private_exponent: uint(d)?,
+            prime1: uint(crt.p)?,
+            prime2: uint(crt.q)?,
+            exponent1: uint(crt.dp)?,
+            exponent2: uint(crt.dq)?,
+            coefficient: uint(crt.qi)?,
+            other_prime_infos: None,
         };
+        let pkcs1 = Zeroizing::new(key.to_der().map_err(inconsistent)?);
         Ok(Self {
-            private: Some(private),
+            private: Some(Private::Pkcs1(pkcs1)),
             ..public
         })
     }
 
-    /// The same key, limited to RSASSA-PSS by its algorithm identifier.
-    #[must_use]
-    pub fn limited_to_pss(self, alg: Option<SignatureAlgorithm>) -> Self {
+    /// A private key of its exponents alone, from which its other numbers follow.
+    pub(in crate::jwk) fn from_exponent(
+        modulus: &[u8],
+        exponent: &[u8],
+        d: &[u8],
+    ) -> Result<Self, KeyError> {
+        let public = Self::public(modulus, exponent)?;
+        let d = stripped(d);
+        // RFC 8017, section 3.2: it is less than the modulus.
+        if d.is_empty() || (d.len(), d) >= (public.modulus.len(), &public.modulus) {
+            return Err(KeyError::Inconsistent);
+        }
+        let d = Zeroizing::new(d.to_vec());
+        Ok(Self {
+            private: Some(Private::Exponent(d, OnceLock::new())),
+            ..public
+        })
+    }
+
+    /// RFC 4055, section 1.2: to one algorithm, or to every one of RSASSA-PSS.
+    pub(in crate::jwk) fn limited_to_pss(self, alg: Option<SignatureAlgorithm>) -> Self {
         Self {
             paddings: alg.map_or(Paddings::Pss, Paddings::PssWith),
             ..self
         }
     }
 
-    /// What it is, as far as algorithms care.
-    #[must_use]
-    pub fn kind(&self) -> KeyKind {
+    pub(super) fn kind(&self) -> KeyKind {
         match self.paddings {
             Paddings::Any => KeyKind::Rsa,
             Paddings::Pss | Paddings::PssWith(_) => KeyKind::RsaPss,
         }
     }
 
-    /// The one algorithm that the key's own parameters permit, where they permit but one.
-    #[must_use]
-    pub fn only_algorithm(&self) -> Option<SignatureAlgorithm> {
+    /// The one algorithm that the key's own parameters permit, if they limit it to one.
+    pub(in crate::jwk) fn only_algorithm(&self) -> Option<SignatureAlgorithm> {
         match self.paddings {
             Paddings::PssWith(alg) => Some(alg),
             Paddings::Any | Paddings::Pss => None,
         }
     }
 
-    /// The size of the modulus in bits.
-    #[must_use]
-    pub fn bits(&self) -> usize {
+    pub(in crate::jwk) fn bits(&self) -> usize {
         bits(&self.modulus)
     }
 
-    /// The modulus, big-endian without leading zeros.
-    #[must_use]
-    pub fn modulus(&self) -> &[u8] {
+    /// Whether it is smaller than the standards allow, so that the library only verifies with it,
+    /// and only with what it has for legacy use.
+    pub(crate) fn is_below_minimum(&self) -> bool {
+        self.bits() < MIN_BITS
+    }
+
+    /// Big-endian, without leading zeros.
+    pub(in crate::jwk) fn modulus(&self) -> &[u8] {
         &self.modulus
     }
 
-    /// The public exponent, big-endian without leading zeros.
-    #[must_use]
-    pub fn exponent(&self) -> &[u8] {
+    /// Big-endian, without leading zeros.
+    pub(in crate::jwk) fn exponent(&self) -> &[u8] {
         &self.exponent
     }
 
-    /// Whether there is a private half.
-    #[must_use]
-    pub fn is_private(&self) -> bool {
+    pub(super) fn is_private(&self) -> bool {
         self.private.is_some()
     }
 
-    /// The private key in PKCS#1; `None` for a public key, and for an exponent that does not belong
-    /// to the modulus.
-    #[must_use]
-    pub fn pkcs1(&self) -> Option<&[u8]> {
-        let pkcs1 = match self.private.as_ref()? {
-            Private::Pkcs1(pkcs1) => Some(pkcs1),
+    /// RFC 8017, appendix A.1.2.
+    pub(in crate::jwk) fn pkcs1(&self) -> Result<&[u8], KeyError> {
+        match self.private.as_ref().ok_or(KeyError::NotPrivate)? {
+            Private::Pkcs1(pkcs1) => Ok(pkcs1),
             Private::Exponent(d, pkcs1) => {
-                let compute = || recovered(&self.modulus, &self.exponent, d).ok();
-                pkcs1.get_or_init(compute).as_ref()
+                let recover = || recovered(&self.modulus, &self.exponent, d).ok();
+                let pkcs1 = pkcs1.get_or_init(recover).as_ref();
+                pkcs1.map_or(Err(KeyError::Inconsistent), |pkcs1| Ok(pkcs1.as_slice()))
             }
-        };
-        pkcs1.map(|pkcs1| pkcs1.as_slice())
+        }
     }
 
-    /// The public half, prepared.
-    #[must_use]
-    pub fn public_key(&self) -> &PublicKey {
+    pub(crate) fn public_key(&self) -> &PublicKey {
         &self.public
     }
 
-    /// The pair to sign with; `None` for a public key, and for numbers that do not belong together.
-    #[must_use]
-    pub fn pair(&self) -> Option<&RsaKeyPair> {
+    pub(crate) fn pair(&self) -> Result<&RsaKeyPair, KeyError> {
         let pkcs1 = self.pkcs1()?;
         let pair = self.pair.get_or_init(|| RsaKeyPair::from_der(pkcs1).ok());
-        pair.as_ref()
+        pair.as_ref().ok_or(KeyError::Inconsistent)
     }
 
-    pub(in crate::jwk) fn without_private(self) -> Self {
+    pub(super) fn without_private(self) -> Self {
         Self {
             private: None,
             pair: OnceLock::new(),
@@ -244,15 +239,15 @@ impl RsaKey {
     }
 }
 
-/// The PKCS#1 of a key of which only the exponents are known: the primes follow from them (NIST SP
-/// 800-56B, appendix C.2).
+/// The PKCS#1 of a key whose primes are not known, which follow from the exponents (NIST SP 800-56B,
+/// appendix C.2). The library that signs takes no key without its primes.
 fn recovered(modulus: &[u8], exponent: &[u8], d: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let uint = |bytes: &[u8]| {
         let bits = u32::try_from(bytes.len() * 8).map_err(|_| KeyError::Inconsistent)?;
         BoxedUint::from_be_slice(bytes, bits).map_err(|_| KeyError::Inconsistent)
     };
     let key =
-        rsa::RsaPrivateKey::from_components(uint(modulus)?, uint(exponent)?, uint(d)?, Vec::new());
+        rsa::PrivateKey::from_components(uint(modulus)?, uint(exponent)?, uint(d)?, Vec::new());
     let der = key.map_err(|_| KeyError::Inconsistent)?.to_pkcs1_der();
     let der = der.map_err(|_| KeyError::Inconsistent)?;
     Ok(Zeroizing::new(der.as_bytes().to_vec()))
@@ -270,9 +265,9 @@ fn bits(number: &[u8]) -> usize {
     number.len() * 8 - first
 }
 
-/// Whether a modulus is of the form that Infineon's library made (Nemec and others, "The Return of
-/// Coppersmith's Attack", 2017): modulo each of these primes it is a power of 65537. Of ordinary
-/// moduli one in 2²⁷ looks like that too.
+/// Whether a modulus has the form that Infineon's library generated (Nemec and others, "The Return of
+/// Coppersmith's Attack", 2017): modulo each of these primes it is a power of 65537. One in 2²⁷
+/// ordinary moduli has it too.
 fn has_roca_fingerprint(modulus: &[u8]) -> bool {
     const PRIMES: [u32; 38] = [
         3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89,

@@ -6,9 +6,8 @@ use sha2::{Sha256, Sha384, Sha512};
 use std::sync::OnceLock;
 use zeroize::Zeroizing;
 
-/// A secret with its HMAC states, each keyed once on first use. The bytes are overwritten in
-/// memory when it is dropped.
-pub struct Secret {
+/// A secret and its HMAC states, so that the key schedule is computed once and not for every token.
+pub(crate) struct Secret {
     bytes: Zeroizing<Vec<u8>>,
     sha256: OnceLock<Hmac<Sha256>>,
     sha384: OnceLock<Hmac<Sha384>>,
@@ -25,39 +24,19 @@ impl Secret {
         }
     }
 
-    /// The secret itself.
-    #[must_use]
-    pub fn bytes(&self) -> &[u8] {
+    pub(in crate::jwk) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// The secret's length in bytes.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.bytes.len()
-    }
-
-    /// Never: empty secrets are not made into keys.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
-    }
-
-    /// The keyed state for HMAC with SHA-256, to be cloned.
-    #[must_use]
-    pub fn sha256(&self) -> &Hmac<Sha256> {
+    pub(crate) fn sha256(&self) -> &Hmac<Sha256> {
         self.sha256.get_or_init(|| keyed(&self.bytes))
     }
 
-    /// The keyed state for HMAC with SHA-384, to be cloned.
-    #[must_use]
-    pub fn sha384(&self) -> &Hmac<Sha384> {
+    pub(crate) fn sha384(&self) -> &Hmac<Sha384> {
         self.sha384.get_or_init(|| keyed(&self.bytes))
     }
 
-    /// The keyed state for HMAC with SHA-512, to be cloned.
-    #[must_use]
-    pub fn sha512(&self) -> &Hmac<Sha512> {
+    pub(crate) fn sha512(&self) -> &Hmac<Sha512> {
         self.sha512.get_or_init(|| keyed(&self.bytes))
     }
 }

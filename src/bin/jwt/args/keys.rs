@@ -1,7 +1,7 @@
 //! The words for keys: where they come from, and those of `key`.
 
 use clap::{Args, ValueEnum, ValueHint};
-use jwt_toolkit::jwk::form::secret::SecretEncoding;
+use jwt_toolkit::jwk::form::text::SecretEncoding;
 use std::path::PathBuf;
 
 /// Where keys come from.

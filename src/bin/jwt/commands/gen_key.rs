@@ -12,7 +12,7 @@ use crate::report::{Exit, Report};
 use anyhow::Result;
 use jwt_toolkit::jwa::KeyKind;
 use jwt_toolkit::jwk::form::{der, jwk, pem};
-use jwt_toolkit::jwk::{Key, KeyError, generate};
+use jwt_toolkit::jwk::{Key, KeyError, RsaSize, generate};
 use zeroize::Zeroizing;
 
 pub(crate) const EXAMPLES: &str = "\
@@ -32,7 +32,7 @@ pub(crate) struct GenKey {
 
     /// The size of an RSA key (default: 2048)
     #[arg(long, value_name = "N", value_parser = rsa_bits())]
-    pub(crate) bits: Option<u16>,
+    pub(crate) bits: Option<RsaSize>,
 
     /// The key's name (default: its thumbprint)
     #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new(), allow_hyphen_values = true)]
@@ -66,8 +66,9 @@ pub(crate) enum KeyFormat {
     Der,
 }
 
-fn rsa_bits() -> impl TypedValueParser<Value = u16> {
-    PossibleValuesParser::new(["2048", "3072", "4096", "8192"]).try_map(|bits| bits.parse::<u16>())
+fn rsa_bits() -> impl TypedValueParser<Value = RsaSize> {
+    PossibleValuesParser::new(RsaSize::ALL.map(RsaSize::name))
+        .try_map(|bits| RsaSize::named(&bits).ok_or("no such size"))
 }
 
 pub(crate) fn run(flags: &GenKey, report: &Report) -> Result<Exit> {
@@ -77,8 +78,8 @@ pub(crate) fn run(flags: &GenKey, report: &Report) -> Result<Exit> {
         source_name: flags.alg.name().to_owned(),
         reason,
     };
-    let bits = flags.bits.unwrap_or(generate::RSA_BITS[0]);
-    let key = generate::key(flags.alg, bits, flags.kid.clone()).map_err(bad)?;
+    let size = flags.bits.unwrap_or_default();
+    let key = generate(flags.alg, size, flags.kid.clone()).map_err(bad)?;
     let private = written(&key, flags.format).map_err(bad)?;
     let public = match &flags.public_out {
         Some(path) => {
@@ -134,8 +135,7 @@ fn written(key: &Key, format: KeyFormat) -> Result<Zeroizing<Vec<u8>>, KeyError>
     let line = |text: Zeroizing<String>| Zeroizing::new([text.as_bytes(), b"\n"].concat());
     Ok(match format {
         KeyFormat::Jwk => line(jwk::write(key)?),
-        KeyFormat::Pem => Zeroizing::new(pem::write(key.material())?.as_bytes().to_vec()),
-        KeyFormat::Der if key.material().is_private() => der::to_private_key_info(key.material())?,
-        KeyFormat::Der => Zeroizing::new(der::to_subject_public_key_info(key.material())?),
+        KeyFormat::Pem => Zeroizing::new(pem::write(key)?.as_bytes().to_vec()),
+        KeyFormat::Der => der::write(key)?,
     })
 }

@@ -9,8 +9,9 @@ use crate::keyring::provider::{self, Provider};
 use crate::report::{Exit, Report};
 use anyhow::Result;
 use clap::{Args, ValueEnum, ValueHint};
+use jwt_toolkit::jwa::KeyKind;
 use jwt_toolkit::jwk::form::{der, jwk, pem};
-use jwt_toolkit::jwk::{Key, KeyError, KeySet, Material};
+use jwt_toolkit::jwk::{Key, KeySet, thumbprint};
 use std::path::PathBuf;
 use zeroize::Zeroizing;
 
@@ -115,7 +116,7 @@ pub(crate) fn run(flags: &KeyFiles, report: &Report) -> Result<Exit> {
     }
     if flags.thumbprint {
         let prefix = if flags.uri { URI } else { "" };
-        let prints = keys.iter().map(jwk::thumbprint);
+        let prints = keys.iter().map(thumbprint);
         let lines: Vec<String> = prints.map(|print| format!("{prefix}{print}\n")).collect();
         return output(flags, lines.concat().as_bytes(), report);
     }
@@ -141,13 +142,13 @@ pub(crate) fn run(flags: &KeyFiles, report: &Report) -> Result<Exit> {
 
 /// A private half that does not belong to its public one would only show when it signs.
 fn refuse_inconsistent(keys: &[Key]) -> Result<(), Error> {
-    match keys.iter().find(|key| !key.material().is_consistent()) {
-        None => Ok(()),
-        Some(key) => Err(Error::Key {
+    for key in keys {
+        key.check_halves().map_err(|reason| Error::Key {
             source_name: key.to_string(),
-            reason: KeyError::Inconsistent,
-        }),
+            reason,
+        })?;
     }
+    Ok(())
 }
 
 fn output(flags: &KeyFiles, content: &[u8], report: &Report) -> Result<Exit> {
@@ -179,18 +180,11 @@ fn converted(keys: Vec<Key>, form: KeyForm) -> Result<Zeroizing<Vec<u8>>> {
             let set = KeySet::join(keys, Vec::new()).map_err(Error::from)?;
             line(jwk::write_set(set.keys()).map_err(bad)?)
         }
-        KeyForm::Der => {
-            let material = one()?.material();
-            if material.is_private() {
-                der::to_private_key_info(material).map_err(bad)?
-            } else {
-                Zeroizing::new(der::to_subject_public_key_info(material).map_err(bad)?)
-            }
-        }
+        KeyForm::Der => der::write(one()?).map_err(bad)?,
         KeyForm::Pem => {
             let mut text = Zeroizing::new(Vec::new());
             for key in &keys {
-                text.extend_from_slice(pem::write(key.material()).map_err(bad)?.as_bytes());
+                text.extend_from_slice(pem::write(key).map_err(bad)?.as_bytes());
             }
             text
         }
@@ -200,9 +194,9 @@ fn converted(keys: Vec<Key>, form: KeyForm) -> Result<Zeroizing<Vec<u8>>> {
 /// A key without a name gets its thumbprint as one; a secret does not, whose thumbprint would help
 /// to guess it (RFC 7638, section 7).
 fn named(key: Key) -> Key {
-    if key.kid().is_some() || matches!(key.material(), Material::Secret(_)) {
+    if key.kid().is_some() || key.kind() == KeyKind::Secret {
         return key;
     }
-    let kid = jwk::thumbprint(&key);
-    key.with_kid(Some(kid))
+    let kid = thumbprint(&key);
+    key.with_kid(kid)
 }

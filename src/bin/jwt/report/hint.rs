@@ -69,7 +69,8 @@ fn on_signer(error: &NoSigner) -> Option<&'static str> {
 fn on_key(error: &KeyError) -> Option<&'static str> {
     match error {
         KeyError::Empty => Some("`jwt gen-secret` makes a good secret"),
-        KeyError::UnknownForm("text") => Some("a plain secret goes into --secret-file"),
+        KeyError::PlainText => Some("a plain secret goes into --secret-file"),
+        KeyError::SecretInPem => Some("--to jwk writes it as a JWK"),
         KeyError::LegacyEncryption => Some("`openssl pkcs8 -topk8` encrypts it anew"),
         KeyError::CompressedPoint => {
             Some("`openssl ec -conv_form uncompressed` writes the whole point")

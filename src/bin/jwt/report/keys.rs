@@ -3,17 +3,16 @@
 use super::json::{array, object};
 use jwt_toolkit::codec::NumericDate;
 use jwt_toolkit::codec::json::quote;
-use jwt_toolkit::jwa::SignatureAlgorithm;
-use jwt_toolkit::jwk::form::der::Certificate;
-use jwt_toolkit::jwk::form::jwk;
-use jwt_toolkit::jwk::{Key, Material, Operation, UnusableKey};
+use jwt_toolkit::jwa::{KeyKind, SignatureAlgorithm};
+use jwt_toolkit::jwk::Certificate;
+use jwt_toolkit::jwk::{self, Key, Operation, UnusableKey};
 
 /// Some lines a key.
 #[must_use]
 pub(crate) fn in_words(keys: &[Key], unusable: &[UnusableKey]) -> Vec<String> {
     let mut lines = Vec::new();
     for key in keys {
-        lines.push(format!("{}: {}", key.source(), key.material()));
+        lines.push(format!("{}: {}", key.source(), key.description()));
         let mut fact = |name: &str, words: String| lines.push(format!("  {name:<11} {words}"));
         match algorithms(key).as_slice() {
             [] => fact("permits", "nothing".to_owned()),
@@ -52,18 +51,13 @@ pub(crate) fn in_json(keys: &[Key], skipped: &[UnusableKey]) -> String {
 }
 
 fn good(key: &Key) -> String {
-    let material = key.material();
     let mut members = vec![
         ("source", quote(key.source())),
         ("kty", quote(key.kty())),
-        ("kind", quote(material.kind().name())),
-        ("private", material.is_private().to_string()),
+        ("kind", quote(key.kind().name())),
+        ("private", key.is_private().to_string()),
     ];
-    match material {
-        Material::Secret(secret) => members.push(("bits", (secret.len() * 8).to_string())),
-        Material::Rsa(key) => members.push(("bits", key.bits().to_string())),
-        _ => {}
-    }
+    members.extend(key.bits().map(|bits| ("bits", bits.to_string())));
     members.extend(key.kid().map(|kid| ("kid", quote(kid))));
     members.extend(key.usage().map(|usage| ("use", quote(usage))));
     let operations = key.operations();
@@ -104,7 +98,7 @@ fn algorithms(key: &Key) -> Vec<&'static str> {
 
 /// Not of a secret, which it would help to guess (RFC 7638, section 7).
 fn thumbprint(key: &Key) -> Option<String> {
-    let is_secret = matches!(key.material(), Material::Secret(_));
+    let is_secret = key.kind() == KeyKind::Secret;
     (!is_secret).then(|| jwk::thumbprint(key))
 }
 

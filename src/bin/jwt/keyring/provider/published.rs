@@ -38,7 +38,7 @@ impl Published {
         let body = without_mark(body).trim_ascii();
         let json = Json::parse(body).map_err(|error| not_keys(KeyError::NotJson(error)))?;
         if json.value().kind() != Kind::Object || json.get("keys").is_none() {
-            return Err(not_keys(KeyError::BadMember {
+            return Err(not_keys(KeyError::InvalidMember {
                 name: "keys",
                 fault: "missing",
             }));
@@ -54,7 +54,7 @@ impl Published {
         }
         let secrets = count - left;
         // So does a private key.
-        keys.retain(|key| !key.material().is_private());
+        keys.retain(|key| !key.is_private());
         let private = left - keys.len() - unusable.len();
         if private == left {
             return Err(Trouble::OnlyPrivateKeys);

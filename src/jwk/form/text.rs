@@ -1,9 +1,10 @@
 //! Secrets from text. The text itself is the HMAC key, as it is for Node and Python, unless an
 //! encoding is named.
 
+use super::openssh;
 use crate::codec::json::{Json, Lexeme, lexemes, unquote};
-use crate::jwk::material::Secret;
-use crate::jwk::{Key, KeyError, Material, Origin};
+use crate::jwk::key::Origin;
+use crate::jwk::{Key, KeyError, Material, Secret};
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -11,7 +12,7 @@ use der::asn1::AnyRef;
 use der::{Decode, Reader, SliceReader, Tag, Tagged};
 use zeroize::Zeroizing;
 
-/// Secrets come from many hands: padding may be there or not.
+/// Writers of secrets pad base64 or do not, and a secret is not a token: both are accepted.
 const CONFIG: GeneralPurposeConfig =
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
 const BASE64: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, CONFIG);
@@ -33,8 +34,8 @@ pub enum SecretEncoding {
 /// The key that a secret's text stands for.
 ///
 /// # Errors
-/// When it is empty, not in its encoding, or a key in some file format, given as text or as bytes.
-pub fn key(text: &[u8], encoding: SecretEncoding, source: &str) -> Result<Key, KeyError> {
+/// When it is empty, not in its encoding, or a key in some file format, as text or as bytes.
+pub fn secret(text: &[u8], encoding: SecretEncoding, source: &str) -> Result<Key, KeyError> {
     refuse_file_formats(text)?;
     let bytes = Zeroizing::new(match encoding {
         SecretEncoding::Utf8 => text.to_vec(),
@@ -66,11 +67,12 @@ fn without_white_space(text: &[u8]) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(bytes.filter(|byte| !byte.is_ascii_whitespace()).collect())
 }
 
-/// The key that a secret file's content stands for: one trailing line break is no part of it.
+/// The key that a secret file's content stands for. One line break at its end, which editors add, is
+/// not part of the secret.
 ///
 /// # Errors
-/// Like [`key`].
-pub fn key_from_file(
+/// Like [`secret`].
+pub fn secret_from_file(
     content: &[u8],
     encoding: SecretEncoding,
     source: &str,
@@ -78,34 +80,34 @@ pub fn key_from_file(
     // Before the cut: DER may end in a byte that is a line break.
     refuse_file_formats(content)?;
     let text = content.strip_suffix(b"\n").unwrap_or(content);
-    key(text.strip_suffix(b"\r").unwrap_or(text), encoding, source)
+    secret(text.strip_suffix(b"\r").unwrap_or(text), encoding, source)
 }
 
-/// A server that checks HMAC with the bytes of a public key accepts tokens from everyone who has
-/// that key. No secret looks like one of these by chance.
+/// A server that checks HMAC with the bytes of a public key accepts tokens from everybody who has
+/// that key (RFC 8725, section 2.1). No secret has one of these formats by chance.
 fn refuse_file_formats(bytes: &[u8]) -> Result<(), KeyError> {
     key_in_file_format(bytes).map_or(Ok(()), |form| Err(KeyError::LooksLikeAKey(form)))
 }
 
-/// The file format of a key, where `bytes` are one: as it is, or in base64 or hex, whatever white
-/// space and quotes stand around it.
+/// The file format in which `bytes` are a key: as they are, or in base64 or hex, whatever white space
+/// and quotes are around them.
 #[must_use]
 pub fn key_in_file_format(bytes: &[u8]) -> Option<&'static str> {
-    in_plain_sight(bytes).or_else(|| {
-        let encoded = Zeroizing::new(bare(bytes));
+    file_format(bytes).or_else(|| {
+        let encoded = Zeroizing::new(unwrapped(bytes));
         let decoded = [
             BASE64.decode(&*encoded).ok(),
             BASE64URL.decode(&*encoded).ok(),
             hex::decode(&*encoded).ok(),
         ];
         let mut decoded = decoded.into_iter().flatten().map(Zeroizing::new);
-        let hidden = decoded.find_map(|bytes| in_plain_sight(&bytes));
-        hidden.map(|_| "a key or certificate in base64 or hex")
+        let found = decoded.find_map(|bytes| file_format(&bytes));
+        found.map(|_| "a key or certificate in base64 or hex")
     })
 }
 
-/// Text without what it is wrapped in when it is pasted or kept in an environment variable.
-fn bare(bytes: &[u8]) -> Vec<u8> {
+/// Pasting and environment files add line breaks, `\n`, quotes and byte order marks.
+fn unwrapped(bytes: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(bytes);
     let text = Zeroizing::new(text.replace("\\n", "").replace("\\r", ""));
     let wrapping = |c: &char| c.is_whitespace() || matches!(c, '"' | '\'' | '\0' | '\u{feff}');
@@ -115,7 +117,7 @@ fn bare(bytes: &[u8]) -> Vec<u8> {
         .into_bytes()
 }
 
-fn in_plain_sight(bytes: &[u8]) -> Option<&'static str> {
+fn file_format(bytes: &[u8]) -> Option<&'static str> {
     let padding = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0;
     let start = bytes.iter().position(|byte| !padding(byte)).unwrap_or(0);
     let end = bytes
@@ -130,7 +132,7 @@ fn in_plain_sight(bytes: &[u8]) -> Option<&'static str> {
     if is_ssh_blob(bytes) {
         return Some("an OpenSSH key");
     }
-    // Without NULs UTF-16 is readable, as some shells write it.
+    // Some shells write UTF-16, which is ASCII once its NULs are removed.
     let readable: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
     let text = Zeroizing::new(String::from_utf8_lossy(&readable).into_owned());
     // "---- BEGIN SSH2" is RFC 4716's spelling.
@@ -142,7 +144,7 @@ fn in_plain_sight(bytes: &[u8]) -> Option<&'static str> {
     if words.any(|word| BASE64.decode(word).is_ok_and(|blob| is_ssh_blob(&blob))) {
         return Some("an OpenSSH key");
     }
-    // Without the BOM, which in UTF-16 is no text, and quotes that an environment file keeps.
+    // The byte order mark of UTF-16 is not text, and an environment file may keep its quotes.
     let text = text.trim_start_matches(['\u{feff}', '\u{fffd}']).trim();
     let in_quotes = text.trim_matches(['"', '\'']);
     let as_string = unquote(text.trim_matches('\'')).filter(|_| text.contains('\\'));
@@ -156,7 +158,7 @@ fn in_plain_sight(bytes: &[u8]) -> Option<&'static str> {
         .then_some("a JWK or JWK set")
 }
 
-/// Whether valid JSON has a `kty` of text at any depth, or is a set of keys.
+/// Whether valid JSON has a `kty` of text at any depth, or a list of `keys`.
 fn has_key_type(json: &str) -> bool {
     let lexemes: Vec<Lexeme<'_>> = lexemes(json).collect();
     lexemes.windows(3).any(|window| match window {
@@ -173,13 +175,12 @@ fn has_key_type(json: &str) -> bool {
 /// The binary form of an OpenSSH public key (RFC 4253, section 6.6): the length of its type's name,
 /// and the name.
 fn is_ssh_blob(bytes: &[u8]) -> bool {
-    let names: [&[u8]; 4] = [b"ssh-", b"ecdsa-sha2-", b"sk-ssh-", b"sk-ecdsa-"];
-    matches!(bytes, [0, 0, 0, 7..=64, name @ ..] if names.iter().any(|known| name.starts_with(known)))
+    matches!(bytes, [0, 0, 0, 7..=64, name @ ..] if openssh::starts_with_a_type(name))
 }
 
 /// Whether `bytes` are one DER SEQUENCE that starts as every key and certificate does, with an
-/// INTEGER or a SEQUENCE (or, for a bundle of certificates, an OBJECT IDENTIFIER), and is well
-/// formed throughout: about one random secret in 2³⁰.
+/// INTEGER or a SEQUENCE (or, for a bundle of certificates, an OBJECT IDENTIFIER), and is valid
+/// throughout. About one random secret in 2³⁰ is.
 fn is_der_key(bytes: &[u8]) -> bool {
     let Ok(outer) = AnyRef::from_der(bytes) else {
         return false;
@@ -205,15 +206,15 @@ fn is_der_key(bytes: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    fn secret_length(key: &Key) -> usize {
+    fn length_of(key: &Key) -> usize {
         match key.material() {
-            Material::Secret(secret) => secret.len(),
+            Material::Secret(secret) => secret.bytes().len(),
             other => panic!("{other}"),
         }
     }
 
     fn refused(bytes: &[u8]) -> KeyError {
-        key(bytes, SecretEncoding::Utf8, "test").unwrap_err()
+        secret(bytes, SecretEncoding::Utf8, "test").unwrap_err()
     }
 
     /// An Ed25519 public key (RFC 8410, section 10.1).
@@ -252,7 +253,7 @@ mod tests {
             assert!(matches!(refused(bytes), KeyError::LooksLikeAKey(_)), "{text}");
         }
         assert!(matches!(
-            key(SPKI.as_bytes(), SecretEncoding::Base64, "test"),
+            secret(SPKI.as_bytes(), SecretEncoding::Base64, "test"),
             Err(KeyError::LooksLikeAKey(_))
         ));
     }
@@ -262,14 +263,14 @@ mod tests {
         let mut der = BASE64.decode(SPKI).unwrap();
         *der.last_mut().unwrap() = b'\n';
         assert!(matches!(
-            key_from_file(&der, SecretEncoding::Utf8, "test"),
+            secret_from_file(&der, SecretEncoding::Utf8, "test"),
             Err(KeyError::LooksLikeAKey(_))
         ));
     }
 
     #[test]
     fn ordinary_secrets_are_not_mistaken_for_keys() {
-        for secret in [
+        for text in [
             "your-256-bit-secret",
             "ssh-agent",
             "ssh-is the best passphrase ever",
@@ -281,15 +282,15 @@ mod tests {
             "-----",
             "{\"a\":1}",
         ] {
-            assert!(key(secret.as_bytes(), SecretEncoding::Utf8, "test").is_ok());
+            assert!(secret(text.as_bytes(), SecretEncoding::Utf8, "test").is_ok());
         }
     }
 
     #[test]
     fn encodings_are_read_and_errors_quote_nothing() {
         let length = |text: &str, encoding| {
-            let key = key(text.as_bytes(), encoding, "test")?;
-            Ok(secret_length(&key))
+            let key = secret(text.as_bytes(), encoding, "test")?;
+            Ok(length_of(&key))
         };
         assert_eq!(length("ab01", SecretEncoding::Hex), Ok(2));
         assert_eq!(length("YWI=", SecretEncoding::Base64), Ok(2));
@@ -305,8 +306,8 @@ mod tests {
     #[test]
     fn one_trailing_line_break_of_a_file_is_no_part_of_the_secret() {
         let length = |content: &[u8]| {
-            let key = key_from_file(content, SecretEncoding::Utf8, "test").unwrap();
-            secret_length(&key)
+            let key = secret_from_file(content, SecretEncoding::Utf8, "test").unwrap();
+            length_of(&key)
         };
         assert_eq!(length(b"secret"), 6);
         assert_eq!(length(b"secret\n"), 6);
@@ -316,7 +317,7 @@ mod tests {
 
     #[test]
     fn debug_shows_no_secret() {
-        let key = key(b"hunter2", SecretEncoding::Utf8, "JWT_SECRET").unwrap();
+        let key = secret(b"hunter2", SecretEncoding::Utf8, "JWT_SECRET").unwrap();
         let shown = format!("{key:?}");
         assert!(
             !shown.contains("hunter2") && !shown.contains("104"),
