@@ -4,6 +4,8 @@
 mod algorithm_identifier;
 mod certificate;
 pub mod der;
+#[cfg(test)]
+mod fixtures;
 pub mod jwk;
 mod openssh;
 pub mod pem;
@@ -130,4 +132,103 @@ fn without_twins(keys: Vec<Key>) -> Vec<Key> {
         }
     }
     single
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fixtures::{
+        EC_PKCS8, EC_SEC1, EC_SPKI, ED25519_PKCS8, ED25519_SPKI, LEAF, OPENSSH_ED25519_LINE,
+        OPENSSH_P256_LINE, der, pem,
+    };
+    use super::*;
+
+    fn refused(bytes: &[u8]) -> Option<KeyError> {
+        load(bytes, "test", &mut || None).err()
+    }
+
+    /// Each key's source and description.
+    fn found(bytes: &[u8]) -> Vec<(String, String)> {
+        let (keys, unusable) = load(bytes, "test", &mut || None).unwrap();
+        assert!(unusable.is_empty());
+        let keys = keys.iter();
+        keys.map(|key| (key.source().to_owned(), key.description()))
+            .collect()
+    }
+
+    fn one(description: &str) -> Vec<(String, String)> {
+        vec![("test".to_owned(), description.to_owned())]
+    }
+
+    #[test]
+    fn the_form_is_found_from_the_content() {
+        let jwk = br#"{"kty":"oct","k":"c2VjcmV0"}"#;
+        assert_eq!(found(jwk), one("a secret of 6 bytes"));
+        assert_eq!(found(&der(EC_SEC1)), one("a P-384 private key"));
+        let pem = pem("PUBLIC KEY", ED25519_SPKI);
+        assert_eq!(found(pem.as_bytes()), one("an Ed25519 public key"));
+        let line = OPENSSH_P256_LINE.as_bytes();
+        assert_eq!(found(line), one("a P-256 public key"));
+        assert_eq!(found(&der(LEAF)), one("an Ed25519 public key"));
+    }
+
+    #[test]
+    fn white_space_and_a_byte_order_mark_around_text_are_ignored() {
+        let text = format!("\u{feff}\n {OPENSSH_ED25519_LINE} \n");
+        assert_eq!(found(text.as_bytes()), one("an Ed25519 public key"));
+    }
+
+    #[test]
+    fn a_line_break_after_der_is_ignored_and_other_bytes_are_not() {
+        let mut bytes = [der(EC_PKCS8), b"\n".to_vec()].concat();
+        assert_eq!(found(&bytes), one("a P-384 private key"));
+        *bytes.last_mut().unwrap() = 0;
+        let unknown = KeyError::UnknownForm("DER of something else");
+        assert_eq!(refused(&bytes), Some(unknown));
+    }
+
+    #[test]
+    fn what_is_not_a_key_is_told_by_what_it_is() {
+        assert_eq!(refused(b""), Some(KeyError::NoKey));
+        assert_eq!(refused(b" \n"), Some(KeyError::NoKey));
+        assert_eq!(refused(b"a plain secret"), Some(KeyError::PlainText));
+        assert_eq!(refused(b"0123456789abcdef"), Some(KeyError::PlainText));
+        let unknown = |found| Some(KeyError::UnknownForm(found));
+        assert_eq!(
+            refused(b"[{}]"),
+            unknown("a JSON array; a set is {\"keys\":[…]}")
+        );
+        let utf16: Vec<u8> = "\u{feff}-----BEGIN"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        assert_eq!(refused(&utf16), unknown("UTF-16 text"));
+        assert_eq!(
+            refused(ED25519_SPKI.as_bytes()),
+            unknown("a key or certificate in base64 or hex")
+        );
+        assert!(matches!(refused(b"{\"kty\""), Some(KeyError::NotJson(_))));
+    }
+
+    #[test]
+    fn a_private_key_beside_its_public_half_is_one_private_key() {
+        let (private, public) = (pem("PRIVATE KEY", EC_PKCS8), pem("PUBLIC KEY", EC_SPKI));
+        for text in [format!("{private}{public}"), format!("{public}{private}")] {
+            assert_eq!(found(text.as_bytes()), one("a P-384 private key"));
+        }
+    }
+
+    #[test]
+    fn several_keys_of_a_file_are_told_apart_by_their_number() {
+        let text = [
+            pem("PUBLIC KEY", EC_SPKI),
+            pem("PRIVATE KEY", ED25519_PKCS8),
+        ]
+        .concat();
+        let expected = [
+            ("test, key 1 of 2", "a P-384 public key"),
+            ("test, key 2 of 2", "an Ed25519 private key"),
+        ];
+        let expected = expected.map(|(source, key)| (source.to_owned(), key.to_owned()));
+        assert_eq!(found(text.as_bytes()), expected);
+    }
 }

@@ -117,3 +117,82 @@ fn ml_dsa(parameters: ParameterSet) -> Result<Material, KeyError> {
     let document = pair.to_pkcs8v1().map_err(no_randomness)?;
     pkcs8::read(document.as_ref())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jwk::form::{der, jwk, load};
+    use crate::jwk::{Operation, form};
+
+    fn generated(alg: SignatureAlgorithm) -> Key {
+        generate(alg, RsaSize::default(), None).unwrap()
+    }
+
+    #[test]
+    fn a_key_of_every_algorithm_is_limited_to_it_and_named_by_its_thumbprint() {
+        for alg in SignatureAlgorithm::ALL {
+            let key = generated(alg);
+            assert_eq!(key.algorithm(), Some(alg));
+            assert_eq!(key.kid(), Some(thumbprint(&key).as_str()));
+            assert_eq!(key.check_halves(), Ok(()));
+            for other in SignatureAlgorithm::ALL {
+                let permitted = key.permits(other, Operation::Sign, false);
+                assert_eq!(permitted.is_ok(), other == alg, "{alg}, {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_reads_as_the_same_from_the_forms_that_it_is_written_in() {
+        for alg in [
+            SignatureAlgorithm::Es512,
+            SignatureAlgorithm::Es256k,
+            SignatureAlgorithm::Ed25519,
+            SignatureAlgorithm::MlDsa65,
+        ] {
+            let key = generated(alg);
+            let texts = [
+                jwk::write(&key).unwrap().as_bytes().to_vec(),
+                form::pem::write(&key).unwrap().as_bytes().to_vec(),
+                der::write(&key).unwrap().to_vec(),
+            ];
+            for text in texts {
+                let (keys, _) = load(&text, "test", &mut || None).unwrap();
+                assert_eq!(keys[0].check_halves(), Ok(()));
+                assert!(keys[0].is_private());
+                assert_eq!(thumbprint(&keys[0]), thumbprint(&key));
+            }
+        }
+    }
+
+    #[test]
+    fn two_keys_are_never_the_same() {
+        for alg in [SignatureAlgorithm::Hs256, SignatureAlgorithm::EdDsa] {
+            assert_ne!(generated(alg).kid(), generated(alg).kid());
+        }
+    }
+
+    #[test]
+    fn a_secret_is_as_long_as_the_hash() {
+        assert_eq!(generated(SignatureAlgorithm::Hs256).bits(), Some(256));
+        assert_eq!(generated(SignatureAlgorithm::Hs384).bits(), Some(384));
+        assert_eq!(generated(SignatureAlgorithm::Hs512).bits(), Some(512));
+    }
+
+    #[test]
+    fn an_rsa_key_has_the_size_that_was_asked_for() {
+        let key = generate(SignatureAlgorithm::Rs256, RsaSize::Bits3072, None).unwrap();
+        assert_eq!(key.bits(), Some(3072));
+        for size in RsaSize::ALL {
+            assert_eq!((size.in_library().len() * 8).to_string(), size.name());
+            assert_eq!(RsaSize::named(size.name()), Some(size));
+        }
+    }
+
+    #[test]
+    fn a_given_kid_is_kept() {
+        let kid = Some("mine".to_owned());
+        let key = generate(SignatureAlgorithm::EdDsa, RsaSize::default(), kid).unwrap();
+        assert_eq!(key.kid(), Some("mine"));
+    }
+}

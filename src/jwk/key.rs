@@ -308,3 +308,185 @@ impl fmt::Debug for Key {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jwk::form::text::{self, SecretEncoding};
+    use crate::jwk::form::{self, jwk};
+    use Operation::{Sign, Verify};
+    use SignatureAlgorithm::{EdDsa, Es256, Hs256, Hs512, Ps256, Rs256, Rs384, Rs512};
+
+    const PUBLIC: &str = concat!(
+        r#"{"kty":"OKP","crv":"Ed25519","#,
+        r#""x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo""#
+    );
+    const PRIVATE: &str = concat!(
+        r#"{"kty":"OKP","crv":"Ed25519","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A","#,
+        r#""x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo""#
+    );
+    /// Of 1024 bits.
+    const SMALL: &str = "-----BEGIN PUBLIC KEY-----\
+        MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDnIAhyZS+u2JQPELv7Ute7GoYd\
+        1bKInhrBDOVeU4OV3gB+qGGz5VsOPSQirs609g8z8LMfq6iul49U6Lyqw0cQKAod\
+        Bbhp65+4wvrO4gNveFem39TnuNFt5YFuJybv9u3SojFyw3saH6KQooHnIwbYk0P6\
+        sPVI+bqGHQmPIWKu/wIDAQAB\
+        -----END PUBLIC KEY-----";
+
+    /// The key with further members.
+    fn key(start: &str, members: &str) -> Key {
+        let json = format!("{start}{members}}}");
+        jwk::load(json.as_bytes(), "test").unwrap().0.remove(0)
+    }
+
+    /// A secret of so many bytes in a JWK.
+    fn secret(bytes: usize) -> Key {
+        let json = jwk::from_secret(&vec![7; bytes]);
+        jwk::load(json.as_bytes(), "test").unwrap().0.remove(0)
+    }
+
+    fn operations(list: &str) -> String {
+        format!(r#","key_ops":[{list}]"#)
+    }
+
+    #[test]
+    fn a_key_of_another_kind_is_not_permitted() {
+        let key = key(PUBLIC, "");
+        assert_eq!(key.permits(EdDsa, Verify, false), Ok(()));
+        for alg in [Hs256, Rs256, Es256] {
+            let refused = key.permits(alg, Verify, true);
+            assert!(
+                matches!(refused, Err(NotPermitted::OtherKind { .. })),
+                "{alg}"
+            );
+        }
+        let refused = secret(64).permits(Es256, Verify, true).unwrap_err();
+        let words = "it is a secret of 64 bytes, ES256 needs a P-256 key";
+        assert_eq!(refused.to_string(), words);
+    }
+
+    #[test]
+    fn the_alg_of_a_key_is_exact() {
+        let key = key(PUBLIC, r#","alg":"EdDSA""#);
+        assert_eq!(key.permits(EdDsa, Verify, false), Ok(()));
+        assert_eq!(
+            key.permits(SignatureAlgorithm::Ed25519, Verify, false),
+            Err(NotPermitted::OtherAlgorithm {
+                permitted: "EdDSA",
+                wanted: "Ed25519",
+            })
+        );
+    }
+
+    #[test]
+    fn a_key_for_encryption_is_not_permitted() {
+        let key = key(PUBLIC, r#","use":"enc""#);
+        let refused = NotPermitted::OtherUse("enc".to_owned());
+        assert_eq!(key.permits(EdDsa, Verify, false), Err(refused));
+    }
+
+    #[test]
+    fn key_ops_limit_what_a_key_does() {
+        let refused = |name| Err(NotPermitted::OtherOperations(name));
+        let verifies = key(PUBLIC, &operations(r#""verify""#));
+        assert_eq!(verifies.permits(EdDsa, Verify, false), Ok(()));
+        let wraps = key(PUBLIC, &operations(r#""wrapKey""#));
+        assert_eq!(wraps.permits(EdDsa, Verify, false), refused("verify"));
+        let nothing = key(PUBLIC, &operations(""));
+        assert_eq!(nothing.permits(EdDsa, Verify, false), refused("verify"));
+        let verifies = key(PRIVATE, &operations(r#""verify""#));
+        assert_eq!(verifies.permits(EdDsa, Sign, false), refused("sign"));
+    }
+
+    #[test]
+    fn a_private_key_that_signs_also_verifies_and_a_secret_does_not() {
+        let signs = operations(r#""sign""#);
+        assert_eq!(key(PRIVATE, &signs).permits(EdDsa, Verify, false), Ok(()));
+        let secret = key(r#"{"kty":"oct","k":"c2VjcmV0""#, &signs);
+        assert_eq!(
+            secret.permits(Hs256, Verify, true),
+            Err(NotPermitted::OtherOperations("verify"))
+        );
+    }
+
+    #[test]
+    fn a_public_key_does_not_sign() {
+        let refused = key(PUBLIC, "").permits(EdDsa, Sign, false);
+        assert_eq!(refused, Err(NotPermitted::PublicOnly));
+    }
+
+    #[test]
+    fn the_secret_of_a_jwk_is_as_long_as_the_hash() {
+        assert_eq!(secret(32).permits(Hs256, Sign, false), Ok(()));
+        let short = |alg, least, has| Err(NotPermitted::TooShort { alg, least, has });
+        assert_eq!(
+            secret(31).permits(Hs256, Sign, false),
+            short("HS256", 32, 31)
+        );
+        assert_eq!(
+            secret(63).permits(Hs512, Verify, false),
+            short("HS512", 64, 63)
+        );
+        assert_eq!(secret(63).permits(Hs512, Verify, true), Ok(()));
+    }
+
+    #[test]
+    fn a_short_text_secret_is_permitted_and_told() {
+        let key = text::secret(b"secret", SecretEncoding::Utf8, "test").unwrap();
+        assert_eq!(key.permits(Hs256, Sign, false), Ok(()));
+        assert_eq!(key.short_text_secret(Hs256), Some(6));
+        let key = text::secret(&[b'a'; 32], SecretEncoding::Utf8, "test").unwrap();
+        assert_eq!(key.short_text_secret(Hs256), None);
+        assert_eq!(key.short_text_secret(Hs512), Some(32));
+        assert_eq!(secret(6).short_text_secret(Hs256), None);
+    }
+
+    #[test]
+    fn a_small_rsa_key_verifies_only_rs256_and_rs512_and_only_on_demand() {
+        let loaded = form::load(SMALL.as_bytes(), "test", &mut || None);
+        let key = loaded.unwrap().0.remove(0);
+        let too_few = |alg| {
+            Err(NotPermitted::TooFewBits {
+                alg,
+                least: 2048,
+                has: 1024,
+            })
+        };
+        assert_eq!(key.permits(Rs256, Verify, false), too_few("RS256"));
+        assert_eq!(key.permits(Rs256, Verify, true), Ok(()));
+        assert_eq!(key.permits(Rs512, Verify, true), Ok(()));
+        assert_eq!(key.permits(Rs384, Verify, true), too_few("RS384"));
+        assert_eq!(key.permits(Ps256, Verify, true), too_few("PS256"));
+    }
+
+    #[test]
+    fn of_several_reasons_the_closest_to_a_permission_is_the_greatest() {
+        let all = [
+            NotPermitted::BeyondBound(32),
+            NotPermitted::OtherKind {
+                is: String::new(),
+                alg: "HS256",
+                needs: String::new(),
+            },
+            NotPermitted::OtherAlgorithm {
+                permitted: "HS256",
+                wanted: "HS512",
+            },
+            NotPermitted::OtherUse("enc".to_owned()),
+            NotPermitted::OtherOperations("sign"),
+            NotPermitted::PublicOnly,
+        ];
+        assert!(all.is_sorted());
+    }
+
+    #[test]
+    fn a_public_half_verifies_what_its_private_half_signs() {
+        let key = key(PRIVATE, &operations(r#""sign","verify","deriveKey""#));
+        let key = key.into_public().unwrap();
+        let expected = ["verify", "deriveKey"].map(str::to_owned);
+        assert_eq!(key.operations(), Some(&expected[..]));
+        assert!(!key.is_private());
+        assert_eq!(jwk::write(&key).unwrap().matches("\"d\"").count(), 0);
+        assert_eq!(secret(32).into_public().err(), Some(KeyError::NoPublicHalf));
+    }
+}

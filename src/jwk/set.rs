@@ -95,3 +95,100 @@ impl KeySet {
         &self.unusable
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jwk::form::jwk;
+
+    const SECRET: &str = r#"{"kty":"oct","k":"c2VjcmV0"}"#;
+    const ED25519: &str = concat!(
+        r#"{"kty":"OKP","crv":"Ed25519","#,
+        r#""x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#
+    );
+    const P256: &str = concat!(
+        r#"{"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","#,
+        r#""y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}"#
+    );
+
+    fn key(json: &str) -> Key {
+        jwk::load(json.as_bytes(), "test").unwrap().0.remove(0)
+    }
+
+    fn named(json: &str, kid: &str) -> Key {
+        key(json).with_kid(kid.to_owned())
+    }
+
+    fn unusable(kty: Option<&str>, kid: Option<&str>) -> UnusableKey {
+        UnusableKey {
+            kid: kid.map(str::to_owned),
+            kty: kty.map(str::to_owned),
+            source: "test".to_owned(),
+            reason: KeyError::Inconsistent,
+        }
+    }
+
+    fn duplicate(kty: &str) -> AmbiguousKeys {
+        AmbiguousKeys::DuplicateKid {
+            kty: kty.to_owned(),
+            kid: "a".to_owned(),
+        }
+    }
+
+    #[test]
+    fn keys_keep_the_order_in_which_they_were_given() {
+        let keys = vec![named(P256, "b"), named(ED25519, "a"), key(P256)];
+        let set = KeySet::join(keys, vec![unusable(None, None)]).unwrap();
+        let kids: Vec<_> = set.keys().iter().map(Key::kid).collect();
+        assert_eq!(kids, [Some("b"), Some("a"), None]);
+        assert_eq!(set.unusable().len(), 1);
+    }
+
+    #[test]
+    fn one_kid_of_two_keys_of_a_type_is_ambiguous() {
+        let keys = vec![named(P256, "a"), named(P256, "a")];
+        assert_eq!(KeySet::join(keys, Vec::new()).err(), Some(duplicate("EC")));
+    }
+
+    #[test]
+    fn one_kid_of_keys_of_two_types_is_not() {
+        let keys = vec![named(P256, "a"), named(ED25519, "a")];
+        assert_eq!(KeySet::check(&keys, &[]), Ok(()));
+    }
+
+    #[test]
+    fn a_skipped_key_takes_its_kid() {
+        let keys = vec![named(P256, "a")];
+        let skipped = [unusable(Some("EC"), Some("a"))];
+        assert_eq!(KeySet::check(&keys, &skipped), Err(duplicate("EC")));
+        let skipped = [unusable(None, Some("a")), unusable(Some("RSA"), Some("a"))];
+        assert_eq!(KeySet::check(&keys, &skipped), Ok(()));
+    }
+
+    #[test]
+    fn keys_without_a_kid_are_not_ambiguous() {
+        assert_eq!(KeySet::check(&[key(P256), key(P256)], &[]), Ok(()));
+    }
+
+    #[test]
+    fn secrets_beside_asymmetric_keys_are_refused() {
+        let mixed = Err(AmbiguousKeys::MixedKinds);
+        for asymmetric in [P256, ED25519] {
+            let keys = [key(SECRET), key(asymmetric)];
+            assert_eq!(KeySet::check(&keys, &[]), mixed);
+        }
+        for kty in ["RSA", "EC", "OKP", "AKP"] {
+            let skipped = [unusable(Some(kty), None)];
+            assert_eq!(KeySet::check(&[key(SECRET)], &skipped), mixed, "{kty}");
+        }
+        let skipped = [unusable(Some("oct"), None)];
+        assert_eq!(KeySet::check(&[key(P256)], &skipped), mixed);
+    }
+
+    #[test]
+    fn an_unknown_type_is_neither_a_secret_nor_asymmetric() {
+        let skipped = [unusable(Some("LMS"), None), unusable(None, None)];
+        assert_eq!(KeySet::check(&[key(SECRET)], &skipped), Ok(()));
+        assert_eq!(KeySet::check(&[key(P256)], &skipped), Ok(()));
+    }
+}

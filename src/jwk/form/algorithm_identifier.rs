@@ -82,3 +82,38 @@ pub(super) fn of(material: &Material) -> Result<AlgorithmIdentifierOwned, KeyErr
     };
     Ok(AlgorithmIdentifierOwned { oid, parameters })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(oid: &str, parameters: Option<AnyRef<'_>>) -> Option<KeyError> {
+        let oid = ObjectIdentifier::new(oid).unwrap();
+        read(&AlgorithmIdentifierRef { oid, parameters }).err()
+    }
+
+    #[test]
+    fn a_curve_must_be_named_and_supported() {
+        let ec = EC.to_string();
+        assert_eq!(refused(&ec, None), Some(KeyError::UnnamedCurve));
+        assert_eq!(
+            refused(&ec, Some(AnyRef::NULL)),
+            Some(KeyError::UnnamedCurve)
+        );
+        let p224 = ObjectIdentifier::new_unwrap("1.3.132.0.33");
+        assert_eq!(
+            refused(&ec, Some((&p224).into())),
+            Some(KeyError::UnsupportedCurve("1.3.132.0.33".to_owned()))
+        );
+        for curve in Curve::ALL {
+            assert_eq!(refused(&ec, Some((&curve.oid()).into())), None);
+        }
+    }
+
+    #[test]
+    fn unsupported_kinds_are_named_where_they_have_a_name() {
+        let unsupported = |name: &str| Some(KeyError::UnsupportedKind(name.to_owned()));
+        assert_eq!(refused("1.3.101.110", None), unsupported("X25519"));
+        assert_eq!(refused("1.2.3.4", None), unsupported("1.2.3.4"));
+    }
+}

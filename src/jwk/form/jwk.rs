@@ -3,7 +3,7 @@
 
 use crate::codec::base64url;
 use crate::codec::json::{Json, Kind, Value, quote};
-use crate::jwa::{Algorithm, Curve, KeyKind, KeyType, ParameterSet, SignatureAlgorithm};
+use crate::jwa::{Curve, KeyKind, KeyType, ParameterSet, SignatureAlgorithm};
 use crate::jwk::key::Origin;
 use crate::jwk::material::{MlDsaPrivate, RsaCrt};
 use crate::jwk::members::{Member, encoded, object, required as required_members, text};
@@ -173,10 +173,9 @@ fn read(json: &Json<'_>, source: &str) -> Result<Key, KeyError> {
 }
 
 fn algorithm_for(material: &Material, name: String) -> Result<SignatureAlgorithm, KeyError> {
-    match Algorithm::named(&name) {
-        Some(Algorithm::Signature(alg)) if alg.key_kinds().contains(&material.kind()) => Ok(alg),
-        _ => Err(KeyError::UnsupportedAlg(name)),
-    }
+    let alg = SignatureAlgorithm::named(&name);
+    alg.filter(|alg| alg.key_kinds().contains(&material.kind()))
+        .ok_or(KeyError::UnsupportedAlg(name))
 }
 
 fn secret(json: &Json<'_>) -> Result<Material, KeyError> {
@@ -296,4 +295,263 @@ fn operations(json: &Json<'_>) -> Result<Option<Vec<String>>, KeyError> {
         .map(name)
         .collect::<Result<_, _>>()
         .map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jwk::form::fixtures::{RSA_PKCS1, der};
+    use crate::jwk::form::{self, pem};
+
+    /// RFC 8037, appendix A.1.
+    const ED25519: &str = concat!(
+        r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","#,
+        r#""d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}"#
+    );
+    /// RFC 7517, appendix A.1.
+    const P256: &str = concat!(
+        r#"{"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","#,
+        r#""y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}"#
+    );
+    /// RFC 7517, appendix A.3.
+    const SECRET: &str = concat!(
+        r#"{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75"#,
+        r#"aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"}"#
+    );
+
+    fn refused(json: &str) -> KeyError {
+        load(json.as_bytes(), "test").unwrap_err()
+    }
+
+    fn only(json: &str) -> Key {
+        let (mut keys, unusable) = load(json.as_bytes(), "test").unwrap();
+        assert_eq!((keys.len(), unusable.len()), (1, 0));
+        keys.remove(0)
+    }
+
+    fn rsa() -> Key {
+        let (mut keys, _) = form::load(&der(RSA_PKCS1), "test", &mut || None).unwrap();
+        keys.remove(0)
+    }
+
+    /// The key with members of another value, or without those whose value is empty.
+    fn edited(jwk: &str, edits: &[(&str, &str)]) -> String {
+        let json = Json::parse(jwk.as_bytes()).unwrap();
+        let mut members: Vec<(String, String)> = json
+            .members()
+            .iter()
+            .map(|member| (member.name.read.to_string(), member.value.text().to_owned()))
+            .collect();
+        for (name, value) in edits {
+            members.retain(|(known, _)| known != name);
+            if !value.is_empty() {
+                members.push(((*name).to_owned(), (*value).to_owned()));
+            }
+        }
+        let members: Vec<String> = members
+            .iter()
+            .map(|(name, value)| format!("\"{name}\":{value}"))
+            .collect();
+        format!("{{{}}}", members.join(","))
+    }
+
+    #[test]
+    fn keys_of_the_rfcs_are_read_and_written_as_they_were() {
+        for (jwk, description) in [
+            (ED25519, "an Ed25519 private key"),
+            (P256, "a P-256 public key"),
+            (SECRET, "a secret of 64 bytes"),
+        ] {
+            let key = only(jwk);
+            assert_eq!(key.description(), description);
+            assert_eq!(key.check_halves(), Ok(()));
+            assert_eq!(*write(&key).unwrap(), jwk);
+        }
+    }
+
+    #[test]
+    fn what_a_key_says_of_its_use_is_kept() {
+        let json = edited(
+            P256,
+            &[
+                ("kid", "\"a\\u00e9\""),
+                ("use", "\"sig\""),
+                ("key_ops", "[\"verify\"]"),
+                ("alg", "\"ES256\""),
+            ],
+        );
+        let key = only(&json);
+        assert_eq!(key.kid(), Some("a\u{e9}"));
+        assert_eq!(key.usage(), Some("sig"));
+        assert_eq!(key.operations(), Some(&["verify".to_owned()][..]));
+        assert_eq!(key.algorithm(), Some(SignatureAlgorithm::Es256));
+        let again = only(&write(&key).unwrap());
+        assert_eq!(*write(&again).unwrap(), *write(&key).unwrap());
+    }
+
+    #[test]
+    fn invalid_members_are_named() {
+        for (jwk, name, value, fault) in [
+            (P256, "x", "", "missing"),
+            (P256, "x", "1", "not a string"),
+            (P256, "x", "\"AA=\"", "not canonical base64url"),
+            (P256, "crv", "", "missing"),
+            (SECRET, "k", "\"\"", "empty"),
+            (SECRET, "k", "", "missing"),
+            (ED25519, "d", "null", "not a string"),
+            (P256, "kid", "7", "not a string"),
+            (P256, "use", "[]", "not a string"),
+            (P256, "key_ops", "\"verify\"", "not a list"),
+            (P256, "key_ops", "[1]", "not a list of names"),
+            (P256, "alg", "{}", "not a string"),
+        ] {
+            let error = KeyError::InvalidMember { name, fault };
+            assert_eq!(refused(&edited(jwk, &[(name, value)])), error, "{value}");
+        }
+    }
+
+    #[test]
+    fn values_of_another_length_or_off_the_curve_are_refused() {
+        let wrong_length = KeyError::WrongLength("P-256");
+        assert_eq!(refused(&edited(P256, &[("x", "\"AAAA\"")])), wrong_length);
+        assert_eq!(refused(&edited(P256, &[("d", "\"AAAA\"")])), wrong_length);
+        let point = format!("\"{}\"", "A".repeat(43));
+        let off = edited(P256, &[("y", &point)]);
+        assert_eq!(refused(&off), KeyError::NotOnCurve("P-256"));
+        let short = edited(ED25519, &[("d", "\"AAAA\"")]);
+        assert_eq!(refused(&short), KeyError::WrongLength("Ed25519"));
+    }
+
+    #[test]
+    fn a_private_half_of_another_key_is_inconsistent() {
+        let d = format!("\"{}\"", "B".repeat(42) + "A");
+        let key = only(&edited(ED25519, &[("d", &d)]));
+        assert_eq!(key.check_halves(), Err(KeyError::Inconsistent));
+    }
+
+    #[test]
+    fn an_alg_that_is_not_a_signature_algorithm_for_the_key_is_unsupported() {
+        for alg in [
+            "RS256", "ES384", "ECDH-ES", "A256GCM", "es256", "none", "unknown",
+        ] {
+            let error = refused(&edited(P256, &[("alg", &format!("\"{alg}\""))]));
+            assert_eq!(error, KeyError::UnsupportedAlg(alg.to_owned()));
+        }
+    }
+
+    #[test]
+    fn unsupported_types_and_curves_are_named() {
+        let error = refused(r#"{"kty":"LMS"}"#);
+        assert_eq!(error, KeyError::UnsupportedKty("LMS".to_owned()));
+        let error = refused(&edited(P256, &[("crv", "\"P-224\"")]));
+        assert_eq!(error, KeyError::UnsupportedCurve("P-224".to_owned()));
+        let error = refused(&edited(ED25519, &[("crv", "\"X25519\"")]));
+        assert_eq!(error, KeyError::UnsupportedKind("X25519".to_owned()));
+    }
+
+    #[test]
+    fn a_public_key_as_a_secret_is_refused() {
+        let spki = "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=";
+        for bytes in [spki.as_bytes(), pem::write(&only(P256)).unwrap().as_bytes()] {
+            let jwk = from_secret(bytes);
+            assert!(matches!(refused(&jwk), KeyError::LooksLikeAKey(_)));
+        }
+    }
+
+    #[test]
+    fn an_rsa_key_with_its_exponent_alone_is_the_same_key() {
+        let whole = write(&rsa()).unwrap();
+        let names = ["p", "q", "dp", "dq", "qi"].map(|name| (name, ""));
+        let key = only(&edited(&whole, &names));
+        assert_eq!(*write(&key).unwrap(), *whole);
+        assert_eq!(*write(&only(&whole)).unwrap(), *whole);
+    }
+
+    #[test]
+    fn an_rsa_key_with_only_some_of_its_primes_is_refused() {
+        let whole = write(&rsa()).unwrap();
+        for name in ["p", "q", "dp", "dq", "qi"] {
+            let error = KeyError::InvalidMember {
+                name: "d",
+                fault: "present with only some of p, q, dp, dq and qi",
+            };
+            assert_eq!(refused(&edited(&whole, &[(name, "")])), error, "{name}");
+        }
+        let more = refused(&edited(&whole, &[("oth", "[]")]));
+        assert!(matches!(more, KeyError::InvalidMember { name: "oth", .. }));
+    }
+
+    #[test]
+    fn an_rsa_exponent_of_another_key_is_inconsistent() {
+        let whole = write(&rsa()).unwrap();
+        let names = ["p", "q", "dp", "dq", "qi"].map(|name| (name, ""));
+        let alone = edited(&whole, &names);
+        let key = only(&edited(&alone, &[("d", "\"AQAB\"")]));
+        assert_eq!(key.check_halves(), Err(KeyError::Inconsistent));
+        assert_eq!(write(&key).err(), Some(KeyError::Inconsistent));
+        let n = Json::parse(whole.as_bytes()).unwrap();
+        let n = n.get("n").unwrap().text().to_owned();
+        let at_least_n = edited(&alone, &[("d", &n)]);
+        assert_eq!(refused(&at_least_n), KeyError::Inconsistent);
+    }
+
+    #[test]
+    fn a_key_without_its_kind_in_a_jwk_is_not_written() {
+        let Material::Rsa(key) = rsa().material else {
+            panic!("an RSA key is read");
+        };
+        let key = Material::Rsa(key.limited_to_pss(None));
+        let key = Key::new(key, Origin::File, "test");
+        assert_eq!(write(&key).err(), Some(KeyError::PssInJwk));
+    }
+
+    #[test]
+    fn keys_of_a_set_that_cannot_be_used_are_beside_the_others() {
+        let bad = r#"{"kty":"RSA","kid":"b","n":"AQAB","e":"AQAB"}"#;
+        let twice = r#"{"kty":"oct","kty":"oct","k":"AAAA"}"#;
+        let set = format!(r#"{{"keys":[{P256},{bad},{twice},7,{ED25519}],"more":1}}"#);
+        let (keys, unusable) = load(set.as_bytes(), "test").unwrap();
+        let sources: Vec<_> = keys.iter().map(Key::source).collect();
+        assert_eq!(sources, ["test, key 1 of 5", "test, key 5 of 5"]);
+        let reasons: Vec<_> = unusable
+            .iter()
+            .map(|key| (key.kid.as_deref(), key.source.as_str(), key.reason.clone()))
+            .collect();
+        let size = KeyError::RsaSize {
+            bits: 17,
+            least: 2048,
+            most: 8192,
+        };
+        let duplicate = KeyError::DuplicateName("kty".to_owned());
+        assert_eq!(reasons[0], (Some("b"), "test, key 2 of 5", size));
+        assert_eq!(reasons[1], (None, "test, key 3 of 5", duplicate));
+        assert_eq!(unusable[0].kty.as_deref(), Some("RSA"));
+        assert_eq!(reasons.len(), 3);
+    }
+
+    #[test]
+    fn what_is_neither_a_key_nor_a_set_is_refused() {
+        let keys = |fault| KeyError::InvalidMember {
+            name: "keys",
+            fault,
+        };
+        assert_eq!(refused("{}"), KeyError::NoKty);
+        assert_eq!(refused(r#"{"keys":[]}"#), keys("an empty list"));
+        assert_eq!(refused(r#"{"keys":{}}"#), keys("not a list"));
+        assert_eq!(
+            refused(r#"{"kty":"oct","k":"AAAA","keys":[]}"#),
+            keys("present beside \"kty\"")
+        );
+        assert_eq!(
+            refused(r#"{"keys":[],"keys":[]}"#),
+            KeyError::DuplicateName("keys".to_owned())
+        );
+        assert!(matches!(refused("{"), KeyError::NotJson(_)));
+    }
+
+    #[test]
+    fn a_set_is_written_in_the_order_of_its_keys() {
+        let set = write_set(&[only(P256), only(ED25519)]).unwrap();
+        assert_eq!(*set, format!(r#"{{"keys":[{P256},{ED25519}]}}"#));
+    }
 }

@@ -80,3 +80,90 @@ fn curve(curve: EcdsaCurve) -> Curve {
 fn number(number: &Mpint) -> Result<&[u8], KeyError> {
     number.as_positive_bytes().ok_or(KeyError::Inconsistent)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jwk::form::fixtures::{
+        EC_SEC1, OPENSSH_ED25519, OPENSSH_ED25519_LINE, OPENSSH_ENCRYPTED, OPENSSH_P256,
+        OPENSSH_P256_LINE, der,
+    };
+    use crate::jwk::form::spki;
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+
+    fn public(line: &str) -> Vec<u8> {
+        let keys = read_public(line.as_bytes()).ok().unwrap();
+        assert_eq!(keys.len(), 1);
+        spki::write(&keys[0]).unwrap()
+    }
+
+    #[test]
+    fn private_keys_belong_to_their_lines() {
+        for (private, line) in [
+            (OPENSSH_ED25519, OPENSSH_ED25519_LINE),
+            (OPENSSH_P256, OPENSSH_P256_LINE),
+        ] {
+            let key = read_private(&der(private)).ok().unwrap();
+            assert!(key.is_private());
+            assert_eq!(key.check_halves(), Ok(()));
+            assert_eq!(spki::write(&key), Ok(public(line)));
+        }
+    }
+
+    #[test]
+    fn an_encrypted_private_key_is_unsupported() {
+        let key = read_private(&der(OPENSSH_ENCRYPTED));
+        assert_eq!(key.err(), Some(KeyError::EncryptedOpenSsh));
+    }
+
+    #[test]
+    fn truncated_and_other_private_keys_are_damaged() {
+        let damaged = Some(KeyError::Damaged("OpenSSH private key"));
+        let bytes = der(OPENSSH_ED25519);
+        for length in 0..bytes.len() {
+            let key = read_private(&bytes[..length]);
+            assert_eq!(key.err(), damaged, "{length} bytes");
+        }
+        assert_eq!(read_private(&der(EC_SEC1)).err(), damaged);
+    }
+
+    #[test]
+    fn lines_are_keys_and_comments_are_not() {
+        let text = format!("# mine\n\n{OPENSSH_ED25519_LINE}\r\n  {OPENSSH_P256_LINE}\n");
+        assert!(are_public_keys(text.as_bytes()));
+        let keys = read_public(text.as_bytes()).ok().unwrap();
+        let kinds: Vec<_> = keys.iter().map(|key| key.kind().name()).collect();
+        assert_eq!(kinds, ["Ed25519", "P-256"]);
+        assert!(!are_public_keys(b"# ssh-ed25519\nsecret"));
+        assert!(!are_public_keys(b""));
+    }
+
+    #[test]
+    fn a_damaged_line_is_refused() {
+        let damaged = Some(KeyError::Damaged("OpenSSH public key"));
+        for line in [
+            &OPENSSH_ED25519_LINE[..60],
+            &OPENSSH_ED25519_LINE.replace("ssh-ed25519 ", "ssh-rsa "),
+            "ssh-ed25519",
+            "ssh-ed25519 \u{fffd}",
+        ] {
+            assert_eq!(read_public(line.as_bytes()).err(), damaged, "{line}");
+        }
+        assert_eq!(read_public(b"ssh-ed25519 \xff").err(), damaged);
+    }
+
+    #[test]
+    fn a_key_in_a_security_token_is_unsupported() {
+        let name = "sk-ssh-ed25519@openssh.com";
+        let fields: [&[u8]; 3] = [name.as_bytes(), &[7; 32], b"ssh:"];
+        let field = |field: &&[u8]| {
+            let length = u32::try_from(field.len()).unwrap();
+            [&length.to_be_bytes()[..], field].concat()
+        };
+        let blob: Vec<u8> = fields.iter().flat_map(field).collect();
+        let line = format!("{name} {}", STANDARD.encode(blob));
+        let unsupported = KeyError::UnsupportedKind(name.to_owned());
+        assert_eq!(read_public(line.as_bytes()).err(), Some(unsupported));
+    }
+}

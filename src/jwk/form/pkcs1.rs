@@ -100,3 +100,124 @@ pub(super) fn pss_parameters(alg: SignatureAlgorithm) -> Result<Any, KeyError> {
     };
     Any::encode_from(&parameters).map_err(|_| KeyError::Inconsistent)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jwa::KeyKind;
+    use crate::jwk::form::fixtures::{EC_SEC1, RSA_PKCS1, RSA_PKCS1_PUBLIC, der};
+
+    const PSS: [SignatureAlgorithm; 3] = [
+        SignatureAlgorithm::Ps256,
+        SignatureAlgorithm::Ps384,
+        SignatureAlgorithm::Ps512,
+    ];
+
+    fn public() -> RsaKey {
+        read_public(&der(RSA_PKCS1_PUBLIC)).ok().unwrap()
+    }
+
+    #[test]
+    fn a_private_key_is_read_with_both_halves() {
+        let key = read_private(&der(RSA_PKCS1)).ok().unwrap();
+        assert_eq!(key.bits(), 2048);
+        assert_eq!(key.pair().err(), None);
+        assert_eq!(write_public(&key), Ok(der(RSA_PKCS1_PUBLIC)));
+    }
+
+    #[test]
+    fn a_public_key_has_no_pair() {
+        assert_eq!(public().pair().err(), Some(KeyError::NotPrivate));
+        assert_eq!(write_public(&public()), Ok(der(RSA_PKCS1_PUBLIC)));
+    }
+
+    #[test]
+    fn a_private_exponent_of_another_key_is_inconsistent() {
+        let mut bytes = der(RSA_PKCS1);
+        let modulus = public().modulus().to_vec();
+        let after_modulus = bytes
+            .windows(modulus.len())
+            .position(|part| part == modulus);
+        // Past the public exponent and the header of the private one.
+        let inside = after_modulus.unwrap() + modulus.len() + 40;
+        bytes[inside] ^= 1;
+        let key = read_private(&bytes).ok().unwrap();
+        assert_eq!(key.pair().err(), Some(KeyError::Inconsistent));
+    }
+
+    #[test]
+    fn truncated_keys_are_damaged() {
+        let (private, public) = (der(RSA_PKCS1), der(RSA_PKCS1_PUBLIC));
+        for length in 0..public.len() {
+            let error = KeyError::Damaged("RSA public key (PKCS#1)");
+            assert_eq!(read_public(&public[..length]).err(), Some(error));
+        }
+        for length in 0..private.len() {
+            let error = KeyError::Damaged("RSA private key (PKCS#1)");
+            assert_eq!(read_private(&private[..length]).err(), Some(error));
+        }
+    }
+
+    #[test]
+    fn the_halves_and_ec_keys_are_not_taken_for_each_other() {
+        let public_key = Some(KeyError::Damaged("RSA public key (PKCS#1)"));
+        let private_key = Some(KeyError::Damaged("RSA private key (PKCS#1)"));
+        assert_eq!(read_public(&der(RSA_PKCS1)).err(), public_key);
+        assert_eq!(read_private(&der(RSA_PKCS1_PUBLIC)).err(), private_key);
+        assert_eq!(read_private(&der(EC_SEC1)).err(), private_key);
+    }
+
+    #[test]
+    fn parameters_limit_a_key_to_one_algorithm() {
+        for alg in PSS {
+            let parameters = pss_parameters(alg).unwrap();
+            let key = limited_to_pss(public(), Some((&parameters).into()));
+            let Some(Material::Rsa(key)) = key.ok() else {
+                panic!("an RSA key is read");
+            };
+            assert_eq!(key.only_algorithm(), Some(alg));
+        }
+    }
+
+    #[test]
+    fn without_parameters_every_hash_of_pss_is_permitted_and_nothing_else() {
+        let key = limited_to_pss(public(), None).ok().unwrap();
+        assert_eq!(key.kind(), KeyKind::RsaPss);
+        let Material::Rsa(key) = key else {
+            panic!("an RSA key is read");
+        };
+        assert_eq!(key.only_algorithm(), None);
+    }
+
+    #[test]
+    fn parameters_that_jws_cannot_express_are_unsupported() {
+        let [sha256, sha512] = [0, 2].map(|i: usize| AlgorithmIdentifierRef {
+            oid: PSS_HASHES[i].0,
+            parameters: Some(AnyRef::NULL),
+        });
+        let parameters = |hash, mask_hash, salt_len| {
+            Any::encode_from(&RsaPssParamsRef {
+                hash,
+                mask_gen: AlgorithmIdentifier {
+                    oid: MGF1,
+                    parameters: Some(mask_hash),
+                },
+                salt_len,
+                trailer_field: TrailerField::default(),
+            })
+            .unwrap()
+        };
+        let refused = |parameters: Any| limited_to_pss(public(), Some((&parameters).into())).err();
+        assert_eq!(refused(parameters(sha256, sha256, 32)), None);
+        for unusual in [
+            parameters(sha256, sha512, 32),
+            parameters(sha256, sha256, 33),
+            Any::null(),
+        ] {
+            assert!(matches!(
+                refused(unusual),
+                Some(KeyError::UnsupportedKind(_))
+            ));
+        }
+    }
+}

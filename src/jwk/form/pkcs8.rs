@@ -153,3 +153,178 @@ fn tagged(tag: Tag, seed: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
     let written = AnyRef::new(tag, seed).and_then(|value| value.to_der());
     Ok(Zeroizing::new(written.map_err(|_| KeyError::Inconsistent)?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jwa::{Curve, KeyKind, ParameterSet};
+    use crate::jwk::form::fixtures::{
+        EC_PKCS8, EC_SEC1, EC_SPKI, ED448_PKCS8, ED25519_COSTLY, ED25519_ENCRYPTED, ED25519_LEGACY,
+        ED25519_PKCS8, ED25519_SPKI, PASSPHRASE, RSA_PKCS1, der,
+    };
+    use crate::jwk::form::spki;
+    use aws_lc_rs::encoding::AsRawBytes;
+    use aws_lc_rs::signature::{KeyPair, PqdsaKeyPair};
+    use der::asn1::{Any, ObjectIdentifier};
+
+    const DAMAGED: KeyError = KeyError::Damaged("private key (PKCS#8)");
+    const RSA: &str = "1.2.840.113549.1.1.1";
+    const EC: &str = "1.2.840.10045.2.1";
+    const ED25519: &str = "1.3.101.112";
+
+    fn pkcs8(oid: &str, parameters: Option<Any>, key: &[u8]) -> Vec<u8> {
+        let algorithm = ::spki::AlgorithmIdentifierOwned {
+            oid: ObjectIdentifier::new(oid).unwrap(),
+            parameters,
+        };
+        let key = <&OctetStringRef>::try_from(key).unwrap();
+        let info = PrivateKeyInfoRef::new(algorithm.owned_to_ref(), key);
+        info.to_der().unwrap()
+    }
+
+    fn decrypt(base64: &str, passphrase: Option<&[u8]>) -> Result<KeyKind, KeyError> {
+        let mut passphrase = || passphrase.map(|text| Zeroizing::new(text.to_vec()));
+        read_encrypted(&der(base64), &mut passphrase).map(|key| key.kind())
+    }
+
+    #[test]
+    fn keys_are_read_with_both_halves_and_written_as_they_were() {
+        for (private, public) in [(EC_PKCS8, EC_SPKI), (ED25519_PKCS8, ED25519_SPKI)] {
+            let key = read(&der(private)).ok().unwrap();
+            assert_eq!(key.check_halves(), Ok(()));
+            assert_eq!(spki::write(&key), Ok(der(public)));
+            assert_eq!(write(&key).unwrap().as_slice(), der(private));
+        }
+    }
+
+    #[test]
+    fn an_rsa_key_is_read_as_its_pkcs1() {
+        let key = read(&pkcs8(RSA, Some(Any::null()), &der(RSA_PKCS1)))
+            .ok()
+            .unwrap();
+        let Material::Rsa(key) = key else {
+            panic!("an RSA key is read");
+        };
+        assert_eq!(key.pkcs1(), Ok(der(RSA_PKCS1).as_slice()));
+    }
+
+    #[test]
+    fn a_truncated_key_is_damaged() {
+        let bytes = der(EC_PKCS8);
+        for length in 0..bytes.len() {
+            assert_eq!(
+                read(&bytes[..length]).err(),
+                Some(DAMAGED),
+                "{length} bytes"
+            );
+        }
+    }
+
+    #[test]
+    fn an_inner_key_of_another_kind_is_damaged() {
+        let rsa = read(&pkcs8(RSA, Some(Any::null()), &der(EC_SEC1)));
+        assert_eq!(
+            rsa.err(),
+            Some(KeyError::Damaged("RSA private key (PKCS#1)"))
+        );
+        let curve = Any::from(Curve::P384.oid());
+        let ec = read(&pkcs8(EC, Some(curve), &der(RSA_PKCS1)));
+        let damaged = KeyError::Damaged("EC private key on a named curve (SEC 1)");
+        assert_eq!(ec.err(), Some(damaged));
+        let ed25519 = read(&pkcs8(ED25519, None, &der(EC_SEC1)));
+        assert_eq!(ed25519.err(), Some(DAMAGED));
+    }
+
+    #[test]
+    fn an_inner_key_on_another_curve_is_inconsistent() {
+        let curve = Any::from(Curve::P256.oid());
+        let key = read(&pkcs8(EC, Some(curve), &der(EC_SEC1)));
+        assert_eq!(key.err(), Some(KeyError::Inconsistent));
+    }
+
+    #[test]
+    fn an_ed25519_seed_of_another_length_is_refused() {
+        let key = read(&pkcs8(ED25519, None, &[0x04, 0x02, 7, 7]));
+        assert_eq!(key.err(), Some(KeyError::WrongLength("Ed25519")));
+    }
+
+    #[test]
+    fn ed448_is_unsupported() {
+        let unsupported = KeyError::UnsupportedKind("Ed448".to_owned());
+        assert_eq!(read(&der(ED448_PKCS8)).err(), Some(unsupported));
+    }
+
+    #[test]
+    fn a_passphrase_decrypts_and_another_does_not() {
+        assert_eq!(
+            decrypt(ED25519_ENCRYPTED, Some(PASSPHRASE)),
+            Ok(KeyKind::Ed25519)
+        );
+        assert_eq!(
+            decrypt(ED25519_ENCRYPTED, Some(b"hunter3")),
+            Err(KeyError::WrongPassphrase)
+        );
+        assert_eq!(
+            decrypt(ED25519_ENCRYPTED, None),
+            Err(KeyError::NeedsPassphrase)
+        );
+    }
+
+    #[test]
+    fn a_costly_or_legacy_key_is_refused_before_a_passphrase_is_asked_for() {
+        for (key, error) in [
+            (ED25519_COSTLY, KeyError::CostlyDerivation),
+            (ED25519_LEGACY, KeyError::LegacyEncryption),
+        ] {
+            let mut passphrase = || panic!("the passphrase was asked for");
+            assert_eq!(
+                read_encrypted(&der(key), &mut passphrase).err(),
+                Some(error)
+            );
+        }
+    }
+
+    #[test]
+    fn a_truncated_encrypted_key_is_damaged() {
+        let bytes = der(ED25519_ENCRYPTED);
+        for length in 0..bytes.len() {
+            let key = read_encrypted(&bytes[..length], &mut || None);
+            let damaged = KeyError::Damaged("encrypted private key (PKCS#8)");
+            assert_eq!(key.err(), Some(damaged), "{length} bytes");
+        }
+    }
+
+    #[test]
+    fn an_ml_dsa_key_keeps_its_seed() {
+        let pair = PqdsaKeyPair::from_seed(ParameterSet::MlDsa44.signing(), &[7; 32]).unwrap();
+        let document = pair.to_pkcs8v1().unwrap();
+        let key = read(document.as_ref()).ok().unwrap();
+        assert_eq!(key.check_halves(), Ok(()));
+        assert_eq!(write(&key).unwrap().as_slice(), document.as_ref());
+        let Material::MlDsa(key) = key else {
+            panic!("an ML-DSA key is read");
+        };
+        assert!(matches!(key.private(), Some(MlDsaPrivate::Seed(seed)) if seed[..] == [7; 32]));
+    }
+
+    /// The expanded key starts as the OCTET STRING of a seed does.
+    #[test]
+    fn an_expanded_ml_dsa_key_is_not_taken_for_its_seed() {
+        const FOUND_BY_TRIAL: u32 = 12854;
+        let seed = [&FOUND_BY_TRIAL.to_be_bytes()[..], &[0; 28]].concat();
+        let parameters = ParameterSet::MlDsa44;
+        let pair = PqdsaKeyPair::from_seed(parameters.signing(), &seed).unwrap();
+        let expanded = pair.private_key().as_raw_bytes().unwrap();
+        assert!(expanded.as_ref().starts_with(&[0x04, 0x20]));
+        let inner = tagged(Tag::OctetString, expanded.as_ref()).unwrap();
+        let bytes = pkcs8(&parameters.oid().to_string(), None, &inner);
+        let key = read(&bytes).ok().unwrap();
+        assert_eq!(key.check_halves(), Ok(()));
+        assert_eq!(write(&key).unwrap().as_slice(), bytes);
+        let Material::MlDsa(key) = key else {
+            panic!("an ML-DSA key is read");
+        };
+        assert!(matches!(key.private(), Some(MlDsaPrivate::Expanded(_))));
+        assert_eq!(key.bytes(), pair.public_key().as_ref());
+    }
+}

@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn one_trailing_line_break_of_a_file_is_no_part_of_the_secret() {
+    fn one_trailing_line_break_of_a_file_is_not_part_of_the_secret() {
         let length = |content: &[u8]| {
             let key = secret_from_file(content, SecretEncoding::Utf8, "test").unwrap();
             length_of(&key)

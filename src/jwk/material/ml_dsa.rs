@@ -101,3 +101,46 @@ impl MlDsaKey {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SET: ParameterSet = ParameterSet::MlDsa44;
+
+    fn public(seed: &[u8]) -> Vec<u8> {
+        let pair = PqdsaKeyPair::from_seed(SET.signing(), seed).unwrap();
+        pair.public_key().as_ref().to_vec()
+    }
+
+    #[test]
+    fn the_seed_of_another_key_is_inconsistent() {
+        let (one, other) = ([1; SEED_BYTES], [2; SEED_BYTES]);
+        let key = MlDsaKey::new(SET, &public(&one), Some(&one)).ok().unwrap();
+        assert_eq!(key.pair().err(), None);
+        let key = MlDsaKey::new(SET, &public(&one), Some(&other))
+            .ok()
+            .unwrap();
+        assert_eq!(key.pair().err(), Some(KeyError::Inconsistent));
+    }
+
+    #[test]
+    fn a_public_key_has_no_pair() {
+        let key = MlDsaKey::new(SET, &public(&[1; SEED_BYTES]), None);
+        let key = key.ok().unwrap();
+        assert_eq!(key.pair().err(), Some(KeyError::NotPrivate));
+    }
+
+    #[test]
+    fn values_of_another_length_are_refused() {
+        let public = public(&[1; SEED_BYTES]);
+        for (set, bytes, seed) in [
+            (SET, &public[1..], &[1; 32][..]),
+            (SET, &public, &[1; 31]),
+            (ParameterSet::MlDsa65, &public, &[1; 32]),
+        ] {
+            let refused = MlDsaKey::new(set, bytes, Some(seed)).err();
+            assert_eq!(refused, Some(KeyError::WrongLength(set.name())));
+        }
+    }
+}

@@ -284,3 +284,103 @@ fn has_roca_fingerprint(modulus: &[u8]) -> bool {
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXPONENT: [u8; 3] = [1, 0, 1];
+
+    fn refused(modulus: &[u8], exponent: &[u8]) -> Option<KeyError> {
+        RsaKey::public(modulus, exponent).err()
+    }
+
+    /// An odd number of so many bits.
+    fn odd(bits: usize) -> Vec<u8> {
+        let mut number = vec![0xc1; bits.div_ceil(8)];
+        number[0] = 0xff >> (number.len() * 8 - bits);
+        number
+    }
+
+    #[test]
+    fn sizes_beyond_the_limits_are_refused() {
+        let size = |bits| {
+            Some(KeyError::RsaSize {
+                bits,
+                least: 2048,
+                most: 8192,
+            })
+        };
+        for bits in [1, 1023, 8193, 16_384] {
+            assert_eq!(refused(&odd(bits), &EXPONENT), size(bits));
+        }
+        for bits in [1024, 2047, 2048, 8192] {
+            assert_eq!(refused(&odd(bits), &EXPONENT), None, "{bits} bits");
+        }
+    }
+
+    #[test]
+    fn leading_zeros_do_not_make_a_key_larger() {
+        let modulus = [vec![0; 200], odd(1000)].concat();
+        let found = refused(&modulus, &EXPONENT);
+        assert!(matches!(found, Some(KeyError::RsaSize { bits: 1000, .. })));
+        let key = RsaKey::public(&[vec![0], odd(2048)].concat(), &[0, 1, 0, 1]);
+        let key = key.ok().unwrap();
+        assert_eq!(
+            (key.modulus(), key.exponent()),
+            (&odd(2048)[..], &EXPONENT[..])
+        );
+    }
+
+    #[test]
+    fn an_exponent_that_forges_or_delays_is_refused() {
+        let modulus = odd(2048);
+        let even_or_one = Some(KeyError::RsaExponent("even or one"));
+        for exponent in [&[][..], &[0], &[1], &[0, 1], &[2], &[1, 0, 0]] {
+            assert_eq!(refused(&modulus, exponent), even_or_one, "{exponent:?}");
+        }
+        let long = Some(KeyError::RsaExponent("longer than 33 bits"));
+        assert_eq!(refused(&modulus, &[2, 0, 0, 0, 1]), long);
+        for exponent in [&[3][..], &[1, 0, 0, 0, 1]] {
+            assert_eq!(refused(&modulus, exponent), None, "{exponent:?}");
+        }
+    }
+
+    #[test]
+    fn an_even_modulus_is_refused() {
+        let mut modulus = odd(2048);
+        *modulus.last_mut().unwrap() = 2;
+        assert_eq!(refused(&modulus, &EXPONENT), Some(KeyError::Inconsistent));
+    }
+
+    /// Modulo each prime of the fingerprint the modulus is 65537: it is the sum of 65537 and a
+    /// multiple of them all.
+    #[test]
+    fn a_modulus_with_the_roca_fingerprint_is_refused() {
+        let is_prime = |n: &u32| (2..*n).all(|divisor| !n.is_multiple_of(divisor));
+        let mut modulus = vec![1];
+        for prime in (3..=167).filter(is_prime) {
+            multiply(&mut modulus, prime);
+        }
+        while modulus[0] < 0x80 {
+            multiply(&mut modulus, 2);
+        }
+        modulus.resize(253, 0);
+        modulus.extend([1, 0, 1]);
+        assert_eq!(refused(&modulus, &EXPONENT), Some(KeyError::Roca));
+        modulus[254] ^= 1;
+        assert_eq!(refused(&modulus, &EXPONENT), None);
+    }
+
+    fn multiply(number: &mut Vec<u8>, factor: u32) {
+        let mut carry = 0;
+        for digit in number.iter_mut().rev() {
+            let product = u32::from(*digit) * factor + carry;
+            *digit = product.to_le_bytes()[0];
+            carry = product >> 8;
+        }
+        if carry > 0 {
+            number.insert(0, carry.to_le_bytes()[0]);
+        }
+    }
+}
