@@ -67,6 +67,11 @@ impl Home {
             .collect()
     }
 
+    /// Takes every copy away.
+    fn forget(&self) {
+        let _ = fs::remove_dir_all(self.folder.join("jwt"));
+    }
+
     /// Makes the copies older, and when their provider was asked.
     fn age(&self, seconds: u64) {
         for path in self.copies() {
@@ -259,7 +264,7 @@ fn discovery_goes_on_to_the_place_of_rfc_8414() {
         "/nobody/.well-known/openid-configuration: answered with status 404",
     );
     let both = format!(
-        ", nor is there anything at {}/nobody\n",
+        ", and there is nothing at {}/nobody either\n",
         provider.at("/.well-known/oauth-authorization-server")
     );
     assert!(run.stderr.contains(&both), "{}", run.stderr);
@@ -302,7 +307,7 @@ fn metadata_that_is_none_is_refused() {
     for (reply, error) in [
         (
             Reply::ok("<html>").with("Content-Type", "text/html; charset=utf-8"),
-            "no provider metadata (text/html): not JSON",
+            "not provider metadata (text/html): not JSON",
         ),
         (Reply::ok("[]"), "not a JSON object"),
         (Reply::ok("{}"), "\"issuer\" is missing"),
@@ -316,15 +321,15 @@ fn metadata_that_is_none_is_refused() {
         ),
         (
             metadata(&url, "http://login.example/jwks"),
-            "its jwks_uri is not used: plain http://",
+            "its jwks_uri cannot be used: plain http://",
         ),
         (
             metadata(&url, "https://me:pass@login.example/jwks"),
-            "its jwks_uri is not used",
+            "its jwks_uri cannot be used",
         ),
         (
             metadata(&url, "file:///etc/passwd"),
-            "its jwks_uri is not used",
+            "its jwks_uri cannot be used",
         ),
     ] {
         provider.reply(OPENID, reply);
@@ -470,7 +475,7 @@ fn a_provider_that_is_down_does_not_end_the_work_on_other_tokens() {
         run.stderr
     );
     assert!(
-        run.stderr.contains("going on with the keys that are there"),
+        run.stderr.contains("using the keys that are known"),
         "{}",
         run.stderr
     );
@@ -571,7 +576,7 @@ fn a_stale_copy_serves_for_a_day_while_the_provider_is_down() {
     assert!(run.stderr.starts_with(warning), "{}", run.stderr);
     assert!(
         run.stderr
-            .contains("status 503, not 200; going on with the copy of 2 hours ago"),
+            .contains("status 503, not 200; using the copy fetched 2 hours ago"),
         "{}",
         run.stderr
     );
@@ -762,7 +767,7 @@ fn redirects_to_plain_http_are_refused() {
     could_not(
         &run,
         1,
-        "redirects to a place that is not used: from https:// to http://",
+        "redirects to an address that cannot be used: https:// must not lead to http://",
     );
     secure.reply(OPENID, metadata(&secure.url(), &plain.at(JWKS)));
     let run = home.verify(
@@ -772,7 +777,7 @@ fn redirects_to_plain_http_are_refused() {
     could_not(
         &run,
         1,
-        "its jwks_uri is not used: from https:// to http://",
+        "its jwks_uri cannot be used: https:// must not lead to http://",
     );
     plain.reply("/out", Reply::redirect("http://login.example/jwks"));
     let run = home.verify(&token, &["--jwks", &plain.at("/out")]);
@@ -782,7 +787,7 @@ fn redirects_to_plain_http_are_refused() {
     could_not(
         &run,
         1,
-        "an address with a user name or password is not used",
+        "an address with a user name or password cannot be used",
     );
     assert!(!run.stderr.contains("pass@"), "{}", run.stderr);
     assert!(!plain.asked().contains(&JWKS.to_owned()));
@@ -799,7 +804,7 @@ fn slow_answers_end() {
     for jwks in [provider.at("/slow"), format!("http://127.0.0.1:{port}/")] {
         let start = Instant::now();
         let run = home.verify(&token, &["--jwks", &jwks, "--timeout", "1s"]);
-        could_not(&run, 1, "no whole answer within 1 second");
+        could_not(&run, 1, "no complete answer within 1 second");
         assert!(
             run.stderr.contains("hint: --timeout 30s waits longer"),
             "{}",
@@ -835,28 +840,28 @@ fn cut_off_answers_are_refused() {
 fn wrong_content_is_told() {
     let (home, provider, signer, token) = usual();
     for (body, error) in [
-        ("<!doctype html>", "no JWK set (text/html): not JSON"),
-        ("", "no JWK set (text/html): not JSON"),
-        ("[]", "no JWK set (text/html): \"keys\" is missing"),
+        ("<!doctype html>", "not a JWK set (text/html): not JSON"),
+        ("", "not a JWK set (text/html): not JSON"),
+        ("[]", "not a JWK set (text/html): \"keys\" is missing"),
         (
             "{\"issuer\":\"x\"}",
-            "no JWK set (text/html): \"keys\" is missing",
+            "not a JWK set (text/html): \"keys\" is missing",
         ),
         (
             &signer.public,
-            "no JWK set (text/html): \"keys\" is missing",
+            "not a JWK set (text/html): \"keys\" is missing",
         ),
         (
             "{\"keys\":{}}",
-            "no JWK set (text/html): \"keys\" is not a list",
+            "not a JWK set (text/html): \"keys\" is not a list",
         ),
         (
             "{\"keys\":[]}",
-            "no JWK set (text/html): \"keys\" is an empty list",
+            "not a JWK set (text/html): \"keys\" is an empty list",
         ),
         (
             "{\"keys\":[],\"keys\":[]}",
-            "no JWK set (text/html): duplicate name",
+            "not a JWK set (text/html): duplicate name",
         ),
     ] {
         provider.reply(JWKS, Reply::ok(body).with("Content-Type", "text/html"));
@@ -903,7 +908,7 @@ fn untrusted_certificates_are_refused() {
     could_not(
         &run,
         1,
-        "its certificate is not trusted: nobody known has issued it",
+        "its certificate is not trusted: it was issued by an unknown authority",
     );
     assert!(
         run.stderr.contains("hint: --ca-file FILE"),
@@ -926,7 +931,7 @@ fn untrusted_certificates_are_refused() {
         &["verify", &token, "--jwks", &jwks],
         &[("SSL_CERT_FILE", &none)],
     );
-    could_not(&run, 1, "this system has no certificates to trust");
+    could_not(&run, 1, "this system has no trusted certificates");
     // The system's own store is asked where no file is named.
     let run = home.run_with(
         &["verify", &token, "--jwks", &jwks],
@@ -948,7 +953,7 @@ fn certificates_of_another_name_are_refused() {
     could_not(
         &run,
         1,
-        "its certificate is no good: it is for another name",
+        "its certificate is invalid: it is for another name",
     );
     assert!(provider.asked().is_empty());
 }
@@ -957,8 +962,8 @@ fn certificates_of_another_name_are_refused() {
 fn authorities_that_are_none_are_told() {
     let home = Home::new();
     for (name, content, error) in [
-        ("empty.pem", "", "no certificate in PEM is in it"),
-        ("text.pem", "hello", "no certificate in PEM is in it"),
+        ("empty.pem", "", "it contains no PEM certificate"),
+        ("text.pem", "hello", "it contains no PEM certificate"),
         (
             "bad.pem",
             "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
@@ -1011,13 +1016,13 @@ fn secrets_in_a_set_are_ignored_and_told() {
     could_not(
         &home.verify(&forged, &args),
         1,
-        "the set holds secrets (oct) alone",
+        "the set holds only secrets (oct)",
     );
     let file = home.file("jwks.json", &format!("{{\"keys\":[{secret}]}}"));
     could_not(
         &home.verify(&forged, &["--jwks", &file]),
         1,
-        "the set holds secrets (oct) alone",
+        "the set holds only secrets (oct)",
     );
 }
 
@@ -1028,7 +1033,7 @@ fn a_set_may_be_a_file() {
     could_not(
         &home.verify(&token, &["--jwks", &jwk]),
         1,
-        "no JWK set: \"keys\" is missing",
+        "not a JWK set: \"keys\" is missing",
     );
     let file = home.file("jwks.json", &format!("{{\"keys\":[{}]}}", signer.public));
     accepted(&home.verify(&token, &["--jwks", &file]));
@@ -1099,7 +1104,11 @@ fn other_addresses_go_through_the_proxy() {
     );
     assert_eq!(proxy.asked(), ["login.example:443"]);
     let run = home.run_with(&args, &[("HTTPS_PROXY", "http://me:geheim@bad host/")]);
-    could_not(&run, 1, "the proxy from the environment is no address");
+    could_not(
+        &run,
+        1,
+        "the proxy from the environment is not a valid address",
+    );
     assert!(!run.stderr.contains("geheim"), "{}", run.stderr);
 }
 
@@ -1139,7 +1148,7 @@ fn unreachable_providers_are_told() {
     );
     // Without a network it may take long to learn that there is no such name.
     let error = if run.stderr.contains("within 5 seconds") {
-        "no whole answer"
+        "no complete answer"
     } else {
         "the name of this host was not found"
     };
@@ -1213,8 +1222,11 @@ fn a_cache_that_others_can_write_is_not_used() {
         fs::set_permissions(&folder, fs::Permissions::from_mode(mode)).expect("permissions");
         let run = home.verify(&token, &["--jwks", &jwks]);
         accepted(&run);
-        let warning = "this cache could be written by others and is not used";
-        assert_eq!(run.stderr.matches(warning).count(), 1, "{}", run.stderr);
+        let folder = folder.to_str().expect("text");
+        let warning = format!(
+            "warning: {folder}: this cache is not used: {folder} can be written by other users\n"
+        );
+        assert_eq!(run.stderr.matches(&warning).count(), 1, "{}", run.stderr);
         assert_eq!((home.copies().len(), provider.asked().len()), (0, 1));
     }
 }
@@ -1251,7 +1263,7 @@ fn a_proxy_that_drips_is_not_waited_for_longer() {
     ];
     let start = Instant::now();
     let run = home.run_with(&args, &[("HTTPS_PROXY", &url)]);
-    could_not(&run, 1, "no whole answer within 1 second");
+    could_not(&run, 1, "no complete answer within 1 second");
     assert!(start.elapsed() < Duration::from_secs(5));
 }
 
@@ -1270,13 +1282,13 @@ fn private_keys_in_a_set_are_ignored_and_told() {
         provider.reply(JWKS, set(&[&private, &signer.public]));
         let run = home.verify(&token, &args);
         accepted(&run);
-        let warning = "/jwks: ignored 1 private key: published, so that anybody can sign";
+        let warning = "/jwks: ignored 1 private key: published, so that anyone can sign";
         assert!(run.stderr.contains(warning), "{}", run.stderr);
         let run = home.verify(forged.trim(), &args);
         assert!(run.code != 0 && run.stdout.is_empty(), "{algorithm}");
         provider.reply(JWKS, set(&[&private]));
         let run = home.verify(forged.trim(), &args);
-        could_not(&run, 1, "the set holds private keys alone");
+        could_not(&run, 1, "the set holds only private keys");
     }
 }
 
@@ -1308,9 +1320,9 @@ fn an_outage_is_waited_for_once_where_there_is_a_copy() {
     for _ in 0..3 {
         let run = home.verify(&token, &["--jwks", &jwks]);
         accepted(&run);
-        let warning = format!("warning: {jwks}: out of reach ");
+        let warning = format!("warning: {jwks}: unreachable ");
         assert!(run.stderr.starts_with(&warning), "{}", run.stderr);
-        let rest = "ago; going on with the copy of 11 minutes ago";
+        let rest = "ago; using the copy fetched 11 minutes ago";
         assert!(run.stderr.contains(rest), "{}", run.stderr);
     }
     assert_eq!(provider.asked().len(), 1);
@@ -1376,7 +1388,7 @@ fn metadata_and_keys_of_one_address_are_kept_apart() {
     let both = provider.at(OPENID);
     for _ in 0..2 {
         accepted(&home.verify(&token, &["--discover", &provider.url()]));
-        could_not(&home.verify(&token, &["--jwks", &both]), 1, "no JWK set");
+        could_not(&home.verify(&token, &["--jwks", &both]), 1, "not a JWK set");
     }
     let run = home.verify(&token, &["--jwks", &both]);
     assert!(!run.stderr.contains("damaged"), "{}", run.stderr);
@@ -1401,17 +1413,17 @@ fn what_is_wrong_with_a_certificate_is_told_in_words() {
         (
             Provider::expired(&authority),
             &authority.pem,
-            "it ended on 2020-01-01T00:00:00Z",
+            "it expired on 2020-01-01T00:00:00Z",
         ),
         (
             self_signed,
             &own,
-            "it is an authority's and cannot be a server's (self-signed?)",
+            "it is a certificate authority's, and cannot be a server's (self-signed?)",
         ),
     ] {
         let (jwks, ca_file) = (provider.at(JWKS), home.file("ca.pem", pem));
         let args = ["verify", "e30.e30.", "--jwks", &jwks];
-        let error = format!("its certificate is no good: {error}\n");
+        let error = format!("its certificate is invalid: {error}\n");
         let run = home.run(&[&args[..], &["--ca-file", &ca_file]].concat());
         could_not(&run, 1, &error);
         let run = home.run_with(&args, &[("SSL_CERT_FILE", &ca_file)]);
@@ -1426,7 +1438,11 @@ fn a_coding_that_was_not_asked_for_is_named() {
     provider.reply(JWKS, reply.clone().with("Content-Encoding", "gzip"));
     let jwks = provider.at(JWKS);
     let run = home.verify(&token, &["--jwks", &jwks]);
-    could_not(&run, 1, "the answer is encoded (Content-Encoding: gzip)");
+    could_not(
+        &run,
+        1,
+        "the answer has an unsupported encoding (Content-Encoding: gzip)",
+    );
     provider.reply(JWKS, reply.with("Content-Encoding", "identity"));
     accepted(&home.verify(&token, &["--jwks", &jwks]));
     assert!(!provider.requests().iter().any(|request| {
@@ -1449,4 +1465,460 @@ fn a_byte_order_mark_is_skipped() {
         assert_eq!(run.stderr, "");
     }
     assert_eq!(provider.asked(), [OPENID, JWKS]);
+}
+
+#[test]
+fn a_host_that_only_resolvers_read_as_loopback_is_refused() {
+    let (home, provider, _, token) = usual();
+    for host in [
+        "[127.0.0.1]",
+        "[localhost]",
+        "127.1",
+        "0x7f.1",
+        "2130706433",
+        "0177.0.0.1",
+        "localhost.",
+        "0.0.0.0",
+        "[::ffff:127.0.0.1]",
+        "[::1%25lo]",
+    ] {
+        for flag in ["--jwks", "--discover"] {
+            for scheme in ["http", "https"] {
+                let url = provider.at(JWKS).replace("127.0.0.1", host);
+                let url = url.replace("http", scheme);
+                could_not(&home.verify(&token, &[flag, &url]), 2, flag);
+            }
+        }
+        let url = provider.at(JWKS).replace("127.0.0.1", host);
+        provider.reply("/away", Reply::redirect(&url));
+        let run = home.verify(&token, &["--jwks", &provider.at("/away"), "--no-cache"]);
+        could_not(&run, 1, "redirects to an address that cannot be used");
+    }
+    assert!(!provider.asked().contains(&JWKS.to_owned()));
+}
+
+#[test]
+fn control_characters_in_an_address_are_refused_and_escaped() {
+    let (home, provider, _, token) = usual();
+    for text in ["\u{9b}31m", "\u{85}", "\u{202e}", "\u{7f}", "\u{fc}"] {
+        let url = provider.at(&format!("/{text}"));
+        let run = home.verify(&token, &["--jwks", &url]);
+        could_not(&run, 2, "--jwks: not a valid address");
+        let run = home.verify(&token, &["--discover", &url]);
+        could_not(&run, 2, "--discover: not a valid address");
+        provider.reply(OPENID, metadata(&provider.url(), &url));
+        let run = home.verify(&token, &["--discover", &provider.url(), "--no-cache"]);
+        could_not(&run, 1, "its jwks_uri cannot be used: not a valid address");
+        provider.reply("/away", Reply::redirect(&url));
+        provider.reply("/there", Reply::redirect(&format!("/{text}")));
+        for path in ["/away", "/there"] {
+            let run = home.verify(&token, &["--jwks", &provider.at(path)]);
+            // A header cannot hold this one at all (RFC 9110, section 5.5).
+            let error = match text {
+                "\u{7f}" => "the answer is not valid HTTP",
+                _ => "redirects to an address that cannot be used: not a valid address",
+            };
+            could_not(&run, 1, error);
+            assert!(run.stderr.is_ascii(), "{}", run.stderr);
+        }
+        provider.reply(OPENID, metadata(&format!("https://{text}"), &url));
+        let run = home.verify(&token, &["--discover", &provider.url(), "--no-cache"]);
+        could_not(&run, 1, "its issuer is \"https://");
+        assert!(run.stderr.is_ascii() || text == "\u{fc}", "{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_form_feed_after_json_is_refused() {
+    let (home, provider, signer, token) = usual();
+    let (url, jwks) = (provider.url(), provider.at(JWKS));
+    let found = format!(r#"{{"issuer":"{url}","jwks_uri":"{jwks}"}}"#);
+    let keys = format!("{{\"keys\":[{}]}}", signer.public);
+    for (before, after) in [
+        ("", "\u{c}"),
+        ("\u{c}", ""),
+        ("", "\u{b}"),
+        ("\u{a0}", ""),
+        ("", "\0"),
+    ] {
+        let wrap = |json: &str| format!("{before}{json}{after}");
+        provider.reply(OPENID, Reply::ok(wrap(&found)));
+        let run = home.verify(&token, &["--discover", &url]);
+        could_not(&run, 1, "not provider metadata: not JSON");
+        provider.reply(JWKS, Reply::ok(wrap(&keys)));
+        let run = home.verify(&token, &["--jwks", &jwks]);
+        could_not(&run, 1, "not a JWK set: not JSON");
+        let file = home.file("jwks.json", &wrap(&keys));
+        could_not(&home.verify(&token, &["--jwks", &file]), 1, "not JSON");
+    }
+    provider.reply(OPENID, Reply::ok(format!("\r\n\t {found} \t\r\n")));
+    provider.reply(JWKS, Reply::ok(format!("\r\n\t {keys} \t\r\n")));
+    accepted(&home.verify(&token, &["--discover", &url]));
+}
+
+#[test]
+fn a_providers_words_cannot_drive_the_terminal() {
+    let (home, provider, signer, _) = usual();
+    let hostile = "\\u001b[2J\\u009b31m\\u202e\\u2066\\u200b";
+    let raw = "\u{9b}31m\u{202e}\u{2066}\u{85}";
+    let check = |run: &Run, escaped: &str| {
+        assert!(run.stderr.contains(escaped), "{}", run.stderr);
+        let is_plain = |c: char| c == '\n' || matches!(c, ' '..='~');
+        assert!(run.stderr.chars().all(is_plain), "{:?}", run.stderr);
+    };
+    // A key's kid, use and operations, in what is told of a set and of a token.
+    let kid = format!("{hostile}{raw}");
+    let named = signer.public.replace("\"one\"", &format!("\"{kid}\""));
+    let odd = format!(r#"{{"kty":"{kid}","kid":"{kid}","use":"{kid}","key_ops":["{kid}"]}}"#);
+    let usage = named.replace("\"kty\"", &format!("\"use\":\"{kid}\",\"kty\""));
+    let operations = named.replace("\"kty\"", &format!("\"key_ops\":[\"{kid}\"],\"kty\""));
+    let algorithm = named.replace("\"EdDSA\"", &format!("\"{kid}\""));
+    let header = format!(r#"{{"alg":"EdDSA","kid":"{kid}"}}"#);
+    let token = support::forge(header.as_bytes(), b"{}", b"");
+    let jwks = provider.at(JWKS);
+    let args = ["--jwks", &jwks, "--no-cache", "--explain"];
+    for key in [&named, &odd, &usage, &operations, &algorithm] {
+        provider.reply(JWKS, set(&[key]));
+        let run = home.verify(&token, &args);
+        assert!(run.code != 0 && run.stdout.is_empty());
+        check(&run, "\\u009b31m");
+    }
+    provider.reply(JWKS, set(&[&named, &named]));
+    check(&home.verify(&token, &args), "\\u009b31m");
+    provider.reply(JWKS, set(&[&odd, &signer.public]));
+    let run = home.run(&["key", "--jwks", &jwks, "--no-cache", "--to", "jwk"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    check(&run, "left out");
+    // A kid that no key has.
+    provider.reply(JWKS, set(&[&signer.public]));
+    assert_eq!(home.verify(&token, &["--jwks", &jwks]).code, 4);
+    check(
+        &home.verify(&token, &["--jwks", &jwks]),
+        "no key has the kid",
+    );
+    // An issuer, a duplicate name, a media type, a status line and a coding.
+    let args = ["--discover", &provider.url(), "--no-cache"];
+    let other = metadata(&format!("https://{kid}"), &jwks);
+    provider.reply(OPENID, other);
+    check(&home.verify(&token, &args), "its issuer is \"https://");
+    provider.reply(OPENID, Reply::ok(format!(r#"{{"{kid}":1,"{kid}":2}}"#)));
+    check(&home.verify(&token, &args), "duplicate name");
+    for header in ["Content-Type", "Content-Encoding", "ETag", "Location"] {
+        for status in [200, 302, 404] {
+            let reply = Reply::status(status, "<html>").with(header, raw);
+            provider.reply(OPENID, reply.with("Cache-Control", raw));
+            check(&home.verify(&token, &args), "error: ");
+        }
+    }
+}
+
+#[test]
+fn cached_keys_do_not_outlive_the_certificates_that_vouched_for_them() {
+    let home = Home::new();
+    let (authority, stranger) = (Authority::new(), Authority::new());
+    let provider = Provider::secure(&authority);
+    let signer = Signer::new(&home, "one");
+    provider.reply(JWKS, set(&[&signer.public]));
+    let (jwks, token) = (provider.at(JWKS), signer.sign(&home, "x"));
+    let trusted = home.file("trusted.pem", &authority.pem);
+    let both = home.file("both.pem", &format!("{}{}", authority.pem, stranger.pem));
+    let strange = home.file("strange.pem", &stranger.pem);
+    let folder = home.folder.join("certificates");
+    fs::create_dir(&folder).expect("a folder");
+    home.file("certificates/one.pem", &authority.pem);
+    let folder = folder.to_str().expect("text");
+    let args = ["verify", &token, "--jwks", &jwks];
+    let offline = [&args[..], &["--offline"]].concat();
+    let absent = "not in the cache, and --offline fetches nothing";
+    for variable in [
+        ("SSL_CERT_FILE", trusted.as_str()),
+        ("SSL_CERT_DIR", folder),
+    ] {
+        home.forget();
+        accepted(&home.run_with(&args, &[variable]));
+        accepted(&home.run_with(&offline, &[variable]));
+        // By the system's certificates, which do not vouch for this provider.
+        let system = home.run(&args);
+        assert_eq!(
+            (system.code, system.stdout.len()),
+            (1, 0),
+            "{}",
+            system.stderr
+        );
+        could_not(&home.run(&offline), 1, absent);
+        for other in [
+            &[("SSL_CERT_FILE", strange.as_str())][..],
+            &[("SSL_CERT_FILE", both.as_str())],
+            &[
+                ("SSL_CERT_FILE", strange.as_str()),
+                ("SSL_CERT_DIR", folder),
+            ],
+            &[("SSL_CERT_FILE", "/nowhere")],
+        ] {
+            could_not(&home.run_with(&offline, other), 1, absent);
+        }
+        let by_file = [&offline[..], &["--ca-file", &trusted]].concat();
+        could_not(&home.run(&by_file), 1, absent);
+        could_not(&home.run_with(&by_file, &[variable]), 1, absent);
+    }
+    // The same name with other certificates in it, of the same size and time.
+    for (path, variable) in [
+        (trusted.clone(), ("SSL_CERT_FILE", trusted.as_str())),
+        (format!("{folder}/one.pem"), ("SSL_CERT_DIR", folder)),
+    ] {
+        home.forget();
+        accepted(&home.run_with(&args, &[variable]));
+        let file = fs::File::open(&path).expect("a file");
+        let time = file.metadata().and_then(|found| found.modified());
+        let mut other = stranger.pem.clone();
+        other.push_str(&"\n".repeat(authority.pem.len().saturating_sub(other.len())));
+        fs::write(&path, other).expect("a file");
+        let file = fs::File::options().write(true).open(&path).expect("a file");
+        file.set_modified(time.expect("a time"))
+            .expect("the same time");
+        could_not(&home.run_with(&offline, &[variable]), 1, absent);
+        let run = home.run_with(&args, &[variable]);
+        could_not(&run, 1, "its certificate is not trusted");
+        fs::write(&path, &authority.pem).expect("a file");
+        accepted(&home.run_with(&offline, &[variable]));
+    }
+}
+
+#[test]
+fn cached_keys_do_not_outlive_the_proxy_that_they_came_through() {
+    let (home, provider, _, token) = usual();
+    let jwks = provider.at(JWKS);
+    let args = ["verify", &token, "--jwks", &jwks];
+    let offline = [&args[..], &["--offline"]].concat();
+    let absent = "not in the cache, and --offline fetches nothing";
+    let environments: [&[(&str, &str)]; 9] = [
+        &[],
+        &[("HTTPS_PROXY", "http://proxy.example:3128")],
+        &[("HTTPS_PROXY", "http://proxy.example:3129")],
+        &[("HTTPS_PROXY", "socks5://proxy.example:3128")],
+        &[("https_proxy", "http://other.example:3128")],
+        &[
+            ("ALL_PROXY", "http://all.example"),
+            ("HTTPS_PROXY", "http://proxy.example:3128"),
+        ],
+        &[("http_proxy", "http://me:geheim@plain.example")],
+        &[
+            ("HTTPS_PROXY", "http://proxy.example:3128"),
+            ("NO_PROXY", "login.example"),
+        ],
+        &[
+            ("HTTPS_PROXY", "http://proxy.example:3128"),
+            ("no_proxy", "*"),
+        ],
+    ];
+    for (i, env) in environments.iter().enumerate() {
+        could_not(&home.run_with(&offline, env), 1, absent);
+        accepted(&home.run_with(&args, env));
+        accepted(&home.run_with(&offline, env));
+        assert_eq!(home.copies().len(), i + 1);
+    }
+    // An exception from no proxy changes nothing, nor does another spelling of the same proxy.
+    for same in [
+        &[("NO_PROXY", "login.example")][..],
+        &[("https_proxy", "http://proxy.example:3128")],
+        &[("http_proxy", "http://me:other@plain.example")],
+        &[("HTTPS_PROXY", "")],
+    ] {
+        accepted(&home.run_with(&offline, same));
+    }
+    for copy in home.copies() {
+        let copy = fs::read_to_string(copy).expect("a copy");
+        assert!(!copy.contains("geheim"), "{copy}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn certificates_in_a_pipe_are_left_to_tls() {
+    let (home, provider, _, token) = usual();
+    let jwks = provider.at(JWKS);
+    accepted(&home.verify(&token, &["--jwks", &jwks]));
+    let pipe = home.folder.join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("mkfifo").success());
+    let env = [("SSL_CERT_FILE", pipe.to_str().expect("text"))];
+    let run = home.run_with(&["verify", &token, "--jwks", &jwks, "--offline"], &env);
+    could_not(&run, 1, "not in the cache, and --offline fetches nothing");
+    let warning = "warning: the cache is not used: SSL_CERT_FILE or SSL_CERT_DIR";
+    assert!(run.stderr.contains(warning), "{}", run.stderr);
+}
+
+/// Whether the tests may give files to another user.
+#[cfg(unix)]
+fn is_root() -> bool {
+    let is_root = nix::unistd::geteuid().is_root();
+    if !is_root {
+        eprintln!("skipped: only root can give folders to another user");
+    }
+    is_root
+}
+
+/// A cache into which somebody else has put a key of their own, and a token that it verifies: both
+/// are taken from a run that has fetched that key by the address of the provider.
+#[cfg(unix)]
+struct Planted {
+    home: Home,
+    provider: Provider,
+    forged: String,
+    cache: PathBuf,
+}
+
+#[cfg(unix)]
+impl Planted {
+    fn new(cache: &str) -> Self {
+        let (home, provider, signer, _) = usual();
+        let attacker = Signer::new(&home, "attacker");
+        let forged = attacker.sign(&home, "x");
+        provider.reply(JWKS, set(&[&attacker.public]));
+        let cache = home.folder.join(cache);
+        let planted = Self {
+            home,
+            provider,
+            forged,
+            cache,
+        };
+        accepted(&planted.verify(&["--refresh"]));
+        planted.provider.reply(JWKS, set(&[&signer.public]));
+        planted.provider.asked();
+        planted
+    }
+
+    fn verify(&self, args: &[&str]) -> Run {
+        let cache = self.cache.to_str().expect("text");
+        let jwks = self.provider.at(JWKS);
+        let all = [&["verify", &self.forged, "--jwks", &jwks], args].concat();
+        self.home.run_with(&all, &[("XDG_CACHE_HOME", cache)])
+    }
+
+    /// The copy is used while nothing is wrong with its folder.
+    #[track_caller]
+    fn is_believed(&self) {
+        accepted(&self.verify(&["--offline"]));
+    }
+
+    #[track_caller]
+    fn is_ignored(&self, at_fault: &Path, fault: &str) {
+        let warning = format!(
+            "jwt: this cache is not used: {} {fault}\n",
+            at_fault.display()
+        );
+        let run = self.verify(&["--offline"]);
+        could_not(&run, 1, "not in the cache");
+        assert!(run.stderr.contains(&warning), "{}", run.stderr);
+        let run = self.verify(&[]);
+        could_not(&run, 4, "signature does not match");
+        assert_eq!(run.stderr.matches(&warning).count(), 1, "{}", run.stderr);
+        assert_eq!(self.provider.asked(), [JWKS]);
+    }
+}
+
+#[cfg(unix)]
+fn set_mode(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("permissions");
+}
+
+#[cfg(unix)]
+#[test]
+fn keys_planted_below_a_folder_that_others_can_write_are_ignored() {
+    let planted = Planted::new("a/b/c");
+    planted.is_believed();
+    for above in ["a", "a/b", "a/b/c"] {
+        let folder = planted.home.folder.join(above);
+        // Sticky is enough in root's own folders alone, such as /tmp.
+        for mode in [0o777, 0o775, 0o757, 0o722] {
+            set_mode(&folder, mode);
+            planted.is_ignored(&folder, "can be written by other users");
+        }
+        set_mode(&folder, 0o755);
+        planted.is_believed();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_shared_like_tmp_keeps_a_folder_of_ones_own() {
+    if !is_root() {
+        return;
+    }
+    let planted = Planted::new("a/b");
+    let shared = planted.home.folder.join("a");
+    set_mode(&shared, 0o1777);
+    planted.is_believed();
+    let other = planted.home.folder.join("a/b");
+    std::os::unix::fs::chown(&other, Some(65534), None).expect("another owner");
+    planted.is_ignored(&other, "belongs to another user");
+    std::os::unix::fs::chown(&other, Some(0), None).expect("the owner");
+    // Its owner may replace what is in it.
+    std::os::unix::fs::chown(&shared, Some(65534), None).expect("another owner");
+    planted.is_ignored(&shared, "belongs to another user");
+}
+
+#[cfg(unix)]
+#[test]
+fn keys_planted_below_a_folder_of_another_user_are_ignored() {
+    if !is_root() {
+        return;
+    }
+    let planted = Planted::new("a/b");
+    for above in ["a", "a/b", "a/b/jwt"] {
+        let folder = planted.home.folder.join(above);
+        std::os::unix::fs::chown(&folder, Some(65534), None).expect("another owner");
+        planted.is_ignored(&folder, "belongs to another user");
+        std::os::unix::fs::chown(&folder, Some(0), None).expect("the owner");
+        planted.is_believed();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn keys_planted_behind_a_link_of_another_user_are_ignored() {
+    use std::os::unix::fs::{lchown, symlink};
+    if !is_root() {
+        return;
+    }
+    let mut planted = Planted::new("real/cache");
+    let home = planted.home.folder.clone();
+    fs::create_dir(home.join("shared")).expect("a folder");
+    set_mode(&home.join("shared"), 0o1777);
+    for (link, target, rest) in [
+        ("link", home.join("real"), "cache"),
+        ("shared/link", PathBuf::from("../real/cache"), "."),
+        ("real/cache2", PathBuf::from("cache"), ""),
+    ] {
+        let link = home.join(link);
+        symlink(&target, &link).expect("a link");
+        planted.cache = link.join(rest);
+        planted.is_believed();
+        lchown(&link, Some(65534), None).expect("another owner");
+        planted.is_ignored(&link, "belongs to another user");
+        lchown(&link, Some(0), None).expect("the owner");
+        // Wherever it leads is checked as well.
+        set_mode(&home.join("real"), 0o777);
+        planted.is_ignored(&home.join("real"), "can be written by other users");
+        set_mode(&home.join("real"), 0o755);
+    }
+    // The folder of the copies itself may be a link, too.
+    planted.cache = home.join("other");
+    fs::create_dir(&planted.cache).expect("a folder");
+    let link = planted.cache.join("jwt");
+    symlink("../real/cache/jwt", &link).expect("a link");
+    planted.is_believed();
+    lchown(&link, Some(65534), None).expect("another owner");
+    planted.is_ignored(&link, "belongs to another user");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_loop_of_links_is_no_cache() {
+    let mut planted = Planted::new("real");
+    let link = planted.home.folder.join("loop");
+    std::os::unix::fs::symlink("loop", &link).expect("a link");
+    planted.cache = link.clone();
+    planted.is_ignored(&link, "is a link that cannot be followed");
 }

@@ -26,7 +26,7 @@ const JWT_KEY: &str = "JWT_KEY";
 /// Reads every key that flags or environment name, and joins them.
 ///
 /// # Errors
-/// When there is none, one is no good, or they do not go together.
+/// When there is no key, one cannot be used, or they do not go together.
 pub(crate) fn read(flags: &args::Keys, stdin: &mut Stdin) -> Result<KeySet> {
     let encoding = flags
         .secret_encoding
@@ -59,7 +59,7 @@ pub(crate) fn read(flags: &args::Keys, stdin: &mut Stdin) -> Result<KeySet> {
 /// Reads every key of some files.
 ///
 /// # Errors
-/// When one cannot be read or is no good.
+/// When one cannot be read or cannot be used.
 pub(crate) fn files(
     paths: &[PathBuf],
     passphrase: &args::Passphrase,
@@ -116,8 +116,8 @@ fn load(
     Ok(loaded.map_err(bad_key(source))?)
 }
 
-/// `JWT_KEY` is a path, or the key's text itself. Whichever it is, it is never shown: a key or a
-/// secret may stand there by mistake.
+/// `JWT_KEY` is a path, or the key's text itself. Neither is ever shown: the variable may hold a key or
+/// a secret by mistake.
 fn key_variable(
     value: &OsStr,
     passphrases: &mut Passphrases,
@@ -138,7 +138,9 @@ fn key_variable(
 /// No path starts like JSON or has lines.
 fn looks_like_text(value: &[u8]) -> bool {
     let value = value.strip_prefix("\u{feff}".as_bytes()).unwrap_or(value);
-    matches!(value.trim_ascii_start(), [b'{' | b'[' | b'"', ..])
+    let is_white_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+    let first = value.iter().find(|byte| !is_white_space(byte));
+    matches!(first, Some(b'{' | b'[' | b'"'))
         || value.contains(&b'\n')
         || text::key_in_file_format(value).is_some()
 }

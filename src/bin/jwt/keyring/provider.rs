@@ -1,35 +1,38 @@
-//! A provider's keys: where they are asked for, kept for the run, and renewed once for a token that
-//! names a key nobody has seen. What is fetched are the keys (a JWK set, RFC 7517) and the metadata
-//! that says where they are (OpenID Connect Discovery 1.0; RFC 8414). Nothing here runs unless an
-//! address was given on the command line, and no address ever comes out of a token.
+//! A provider's keys: obtained once for the run, and once more for a token that names an unknown key.
+//! What is fetched are the keys (a JWK set, RFC 7517) and the metadata that names their address (OpenID
+//! Connect Discovery 1.0; RFC 8414). Nothing here runs unless an address was given on the command line,
+//! and no address is ever taken from a token.
 //!
 //! An [`address`] is where something may be fetched from, [`fetch`] fetches it, [`cache`] keeps it,
-//! [`client`] decides between the two, and [`discovery`] and [`published`] read what came back.
-//! [`trouble`] is what can go wrong, [`warning`] what goes on all the same.
+//! [`mod@client`] decides between the two, and [`discovery`] and [`published`] read the answers.
+//! [`trust`] is whose answers are accepted. An [`error`] ends the run, a [`warning`] does not.
 
 mod address;
 mod cache;
 mod client;
 mod discovery;
+mod error;
 mod fetch;
 mod flags;
+mod folder;
 mod published;
-mod trouble;
+mod trust;
 mod warning;
 
+pub(crate) use error::Failure;
 pub(crate) use flags::Flags;
-pub(crate) use trouble::Failure;
 pub(crate) use warning::Warning;
 
 use crate::args::Stdin;
 use crate::error::Error;
 use crate::files;
 use crate::report::Report;
-use address::{Address, BadAddress};
+use address::{Address, AddressError};
 use anyhow::Result;
 use cache::Cache;
-use client::{Client, Event, Got, Mode, Resource};
+use client::{Client, Event, Mode, Obtained, Resource};
 use discovery::Metadata;
+use error::ProviderError;
 use jwt_toolkit::Part;
 use jwt_toolkit::codec::json::Json;
 use jwt_toolkit::jwk::{Key, KeySet, MAX_KEY_FILE_BYTES, UnusableKey};
@@ -39,24 +42,24 @@ use published::Published;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-use trouble::Trouble;
+use trust::Trust;
 
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The cache is not looked at more often for keys that it did not have.
+/// How often the cache is read for a key that it did not have.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// The keys of a provider, for one run.
 pub(crate) struct Provider {
     source: Source,
-    /// Whose keys they are, where that was asked for by name.
+    /// The issuer whose keys they are, where one was named.
     issuer: Option<String>,
-    teller: Teller,
+    log: Log,
     state: Mutex<State>,
 }
 
-/// Tells what happens on the way.
-struct Teller {
+/// Passes on what happens while the keys are obtained.
+struct Log {
     report: Report,
     explain: bool,
 }
@@ -72,10 +75,10 @@ struct State {
     fetched: u64,
     /// Whether they are a copy, and were not fetched in this run.
     is_copy: bool,
-    /// When the cache was looked at last for keys that the run does not have.
+    /// When the cache was read last for a key that the run does not have.
     looked: Option<Instant>,
-    /// The keys were asked for again, or could not be had: once a run, since anybody can make up a
-    /// `kid`.
+    /// Whether the keys were asked for again, successfully or not: once a run, since anyone can make
+    /// up a `kid`.
     is_renewed: bool,
 }
 
@@ -85,12 +88,12 @@ impl Provider {
         flags.jwks.is_some() || flags.discover.is_some()
     }
 
-    /// Whether the flags name a provider whose tokens alone are to be accepted.
+    /// Whether the flags name an issuer, so that only its tokens are accepted.
     pub(crate) fn demands_its_issuer(flags: &Flags) -> bool {
         flags.discover.is_some()
     }
 
-    /// The provider that the flags name; `explain` tells every step on the way to its keys.
+    /// The provider that the flags name; with `explain`, each step to its keys is reported.
     ///
     /// # Errors
     /// When an address is invalid, or the provider's metadata cannot be fetched.
@@ -100,7 +103,7 @@ impl Provider {
         stdin: &mut Stdin,
         report: &Report,
     ) -> Result<Option<Self>> {
-        let teller = Teller {
+        let log = Log {
             report: report.clone(),
             explain,
         };
@@ -109,13 +112,14 @@ impl Provider {
             (Some(jwks), _) => match jwks.to_str().filter(|text| text.contains("://")) {
                 None => (Source::File(jwks.clone()), None),
                 Some(text) => {
-                    let place = Address::parse(text).map_err(|bad| bad_flag("--jwks", bad))?;
-                    (Source::network(client(flags, stdin)?, place), None)
+                    let address =
+                        Address::parse(text).map_err(|error| invalid_flag("--jwks", error))?;
+                    (Source::network(client(flags, stdin, &log)?, address), None)
                 }
             },
             (None, Some(issuer)) => {
-                let client = client(flags, stdin)?;
-                let metadata = discover(issuer, &client, &teller)?;
+                let client = client(flags, stdin, &log)?;
+                let metadata = discover(issuer, &client, &log)?;
                 let source = Source::network(client, metadata.jwks_uri);
                 (source, Some(issuer.clone()))
             }
@@ -123,12 +127,12 @@ impl Provider {
         Ok(Some(Self {
             source,
             issuer,
-            teller,
+            log,
             state: Mutex::default(),
         }))
     }
 
-    /// Whose tokens alone are to be accepted, where that was said.
+    /// The only issuer whose tokens are accepted, where one was named.
     pub(crate) fn issuer(&self) -> Option<&str> {
         self.issuer.as_deref()
     }
@@ -136,7 +140,7 @@ impl Provider {
     /// The keys to verify with.
     ///
     /// # Errors
-    /// When they cannot be had, are no set, or do not go together.
+    /// When they cannot be obtained, are not a set, or are ambiguous together.
     pub(crate) fn keys(&self, stdin: &mut Stdin) -> Result<KeySet> {
         joined(self.published(stdin)?)
     }
@@ -144,17 +148,18 @@ impl Provider {
     /// The keys one by one.
     ///
     /// # Errors
-    /// When they cannot be had, or are no set.
+    /// When they cannot be obtained, or are not a set.
     pub(crate) fn members(&self, stdin: &mut Stdin) -> Result<(Vec<Key>, Vec<UnusableKey>)> {
         let Published { keys, unusable, .. } = self.published(stdin)?;
         Ok((keys, unusable))
     }
 
-    /// Warns of the keys that cannot be written, since nobody here can mend a provider's set.
+    /// Warns of the keys that cannot be written. This is not an error, since the user cannot repair a
+    /// provider's set.
     pub(crate) fn leave_out(&self, unusable: Vec<UnusableKey>) {
         for key in unusable {
             let (source_name, reason) = (key.source, key.reason);
-            self.teller.warn(Warning::KeyLeftOut {
+            self.log.warn(Warning::KeyLeftOut {
                 source_name,
                 reason,
             });
@@ -166,39 +171,45 @@ impl Provider {
             Source::Network(client, resource) => (client, resource),
             Source::File(path) => return self.file(path, stdin),
         };
-        let got = client.get(resource, &set, &|what, event| self.teller.tell(what, event));
-        let got = got.map_err(could_not)?;
+        let obtained = client.get(resource, &read_keys, &|what, event| {
+            self.log.event(what, event);
+        });
+        let Obtained {
+            value,
+            fetched,
+            is_copy,
+        } = obtained.map_err(provider_error)?;
         let mut state = self.state();
-        (state.fetched, state.is_copy) = (got.fetched, got.is_copy);
+        (state.fetched, state.is_copy) = (fetched, is_copy);
         drop(state);
-        self.teller.tell_secrets(&got.read, resource.place.as_str());
-        Ok(got.read)
+        self.log.secrets(&value, resource.address.as_str());
+        Ok(value)
     }
 
     fn file(&self, path: &Path, stdin: &mut Stdin) -> Result<Published> {
         let address = files::shown(path);
         let content = files::read(path, "the keys", MAX_KEY_FILE_BYTES, stdin)?;
         let read = Published::read(&content, None, &address);
-        let published = read.map_err(|trouble| {
-            could_not(Failure {
+        let published = read.map_err(|error| {
+            provider_error(Failure {
                 address: address.clone(),
-                trouble,
+                error,
             })
         })?;
-        self.teller.tell_secrets(&published, &address);
+        self.log.secrets(&published, &address);
         Ok(published)
     }
 
-    /// Whether the token names a key that is not among `keys`. If so, they are asked for anew and given
-    /// to `take`: at most once a run, and not soon after they were asked for by anybody. Where they
-    /// cannot be had, that is a warning: anybody can make up a `kid`, and the keys that are there still
-    /// say what they say. May be called from several threads at once.
+    /// Whether the token names a key that is not among `keys`. If so, the keys are asked for again and
+    /// given to `take`: at most once a run, and not soon after any process has asked for them. If they
+    /// cannot be obtained, that is a warning: anyone can make up a `kid`, and the known keys stay
+    /// valid. May be called from several threads at once.
     pub(crate) fn renew(&self, keys: &KeySet, token: &[u8], take: impl FnOnce(KeySet)) -> bool {
         let Some(kid) = unknown_kid(keys, token) else {
             return false;
         };
         if let Err(error) = self.ask_for(&kid, take) {
-            self.teller.warn(Warning::NotRenewed {
+            self.log.warn(Warning::NotRenewed {
                 reason: format!("{error:#}"),
             });
         }
@@ -210,55 +221,55 @@ impl Provider {
             return Ok(());
         };
         let mut state = self.state();
-        let was_told = state.looked.is_some();
+        let has_warned = state.looked.is_some();
         if state.is_renewed || state.looked.is_some_and(|looked| looked.elapsed() < PAUSE) {
             return Ok(());
         }
         state.looked = Some(Instant::now());
-        let asked = client.ask_again(resource, state.fetched, &set, &|what, event| {
-            self.teller.tell(what, event);
+        let asked = client.ask_again(resource, state.fetched, &read_keys, &|what, event| {
+            self.log.event(what, event);
         });
         match asked {
-            Ok(Some(Got { read, fetched, .. })) => {
+            Ok(Some(Obtained { value, fetched, .. })) => {
                 state.fetched = fetched;
                 state.is_renewed = true;
-                self.teller.tell_secrets(&read, resource.place.as_str());
-                take(joined(read)?);
+                self.log.secrets(&value, resource.address.as_str());
+                take(joined(value)?);
             }
-            Ok(None) if state.is_copy && !was_told => {
-                self.teller.warn(Warning::NotAskedAgain {
+            Ok(None) if state.is_copy && !has_warned => {
+                self.log.warn(Warning::NotAskedAgain {
                     kid: kid.to_owned(),
-                    address: resource.place.to_string(),
+                    address: resource.address.to_string(),
                 });
             }
             Ok(None) => {}
             Err(failed) => {
                 state.is_renewed = true;
-                return Err(could_not(failed).into());
+                return Err(provider_error(failed).into());
             }
         }
         Ok(())
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // A thread that panicked has left nothing half done that matters.
+        // The state is valid at every moment, even where a thread has panicked.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Source {
-    fn network(client: Client, place: Address) -> Self {
+    fn network(client: Client, address: Address) -> Self {
         let resource = Resource {
             what: "keys",
-            place,
-            second_place: None,
+            address,
+            second_address: None,
         };
         Self::Network(Box::new(client), Box::new(resource))
     }
 }
 
-impl Teller {
-    fn tell(&self, what: &str, event: Event<'_>) {
+impl Log {
+    fn event(&self, what: &str, event: Event<'_>) {
         match event {
             Event::Warned(warning) => self.warn(warning),
             event if self.explain => self.report.explanation(what, &event),
@@ -266,7 +277,7 @@ impl Teller {
         }
     }
 
-    fn tell_secrets(&self, published: &Published, address: &str) {
+    fn secrets(&self, published: &Published, address: &str) {
         if let Some(warning) = published.warning(address) {
             self.warn(warning);
         }
@@ -277,9 +288,9 @@ impl Teller {
     }
 }
 
-fn discover(issuer: &str, client: &Client, teller: &Teller) -> Result<Metadata> {
-    let bad = |bad| bad_flag("--discover", bad);
-    let address = Address::parse(issuer).map_err(bad)?;
+fn discover(issuer: &str, client: &Client, log: &Log) -> Result<Metadata> {
+    let invalid = |error| invalid_flag("--discover", error);
+    let address = Address::parse(issuer).map_err(invalid)?;
     if discovery::is_metadata(&address) {
         return Err(Error::usage(
             "--discover takes the issuer, and finds its metadata itself",
@@ -287,50 +298,58 @@ fn discover(issuer: &str, client: &Client, teller: &Teller) -> Result<Metadata> 
         )
         .into());
     }
-    let (place, second) = discovery::places(&address).map_err(bad)?;
+    let (first, second) = discovery::addresses(&address).map_err(invalid)?;
     let resource = Resource {
         what: "metadata",
-        place,
-        second_place: Some(second),
+        address: first,
+        second_address: Some(second),
     };
-    let read = |body: &[u8], media: Option<&str>, place: &Address| {
-        Metadata::read(body, media, issuer, place)
+    let read = |body: &[u8], media: Option<&str>, address: &Address| {
+        Metadata::read(body, media, issuer, address)
     };
-    let got = client.get(&resource, &read, &|what, event| teller.tell(what, event));
-    Ok(got.map_err(could_not)?.read)
+    let obtained = client.get(&resource, &read, &|what, event| log.event(what, event));
+    Ok(obtained.map_err(provider_error)?.value)
 }
 
-fn client(flags: &Flags, stdin: &mut Stdin) -> Result<Client> {
+fn client(flags: &Flags, stdin: &mut Stdin, log: &Log) -> Result<Client> {
     let mode = match (flags.offline, flags.refresh) {
         (true, _) => Mode::Offline,
         (_, true) => Mode::Refresh,
-        _ => Mode::Usual,
-    };
-    let cache = if flags.no_cache {
-        None
-    } else {
-        Cache::of_the_user()
+        _ => Mode::Normal,
     };
     let authorities = match &flags.ca_file {
         None => None,
         Some(path) => {
             let address = files::shown(path);
             let pem = files::read(path, "the certificates", MAX_KEY_FILE_BYTES, stdin)?;
-            let read = fetch::certificates(&pem);
+            let read = trust::certificates(&pem);
             Some(read.map_err(|reason| {
-                could_not(Failure {
+                provider_error(Failure {
                     address,
-                    trouble: Trouble::InvalidAuthorities(reason),
+                    error: ProviderError::InvalidAuthorities(reason),
                 })
             })?)
         }
     };
     let timeout = flags.timeout.unwrap_or(TIMEOUT);
-    Ok(Client::new(mode, cache, timeout, authorities))
+    let trust = Trust::new(authorities);
+    let cache = if flags.no_cache {
+        None
+    } else if let Some(name) = trust.name() {
+        Cache::of_the_user(name)
+    } else {
+        log.warn(Warning::UnknownCertificates);
+        None
+    };
+    Ok(Client::new(mode, cache, timeout, trust))
 }
 
-fn set(body: &[u8], media: Option<&str>, place: &Address) -> Result<Published, Trouble> {
-    Published::read(body, media, place.as_str())
+fn read_keys(
+    body: &[u8],
+    media: Option<&str>,
+    address: &Address,
+) -> Result<Published, ProviderError> {
+    Published::read(body, media, address.as_str())
 }
 
 fn joined(published: Published) -> Result<KeySet> {
@@ -338,32 +357,32 @@ fn joined(published: Published) -> Result<KeySet> {
     Ok(joined.map_err(Error::from)?)
 }
 
-/// The name of a token's key, where none of `keys` has it and the token is whole enough to be worth a
-/// question.
+/// The `kid` of a token, where none of `keys` has it and the token is complete enough to be worth a
+/// request.
 fn unknown_kid(keys: &KeySet, token: &[u8]) -> Option<String> {
     let compact = Compact::split(token).ok()?;
     let header = decode_part(Part::Header, compact.header()).ok()?;
     let json = Json::parse(&header).ok()?;
     let kid = Header::read(&json).ok()?.kid?;
-    let mut good = keys.keys().iter().map(Key::kid);
+    let mut usable = keys.keys().iter().map(Key::kid);
     let mut unusable = keys.unusable().iter().map(|key| key.kid.as_deref());
     let is = |known: Option<&str>| known == Some(&kid);
-    (!good.any(is) && !unusable.any(is)).then_some(kid)
+    (!usable.any(is) && !unusable.any(is)).then_some(kid)
 }
 
-/// An address is not repeated: a password may be in it.
-fn bad_flag(flag: &str, bad: BadAddress) -> Error {
-    let hint = match bad {
-        BadAddress::Credentials => "keys for verifying are public; leave out what is before @",
-        BadAddress::PlainHttp => "https:// keeps the keys from being replaced on the way",
-        BadAddress::Fragment => "leave out # and what follows it",
-        BadAddress::Query => "leave out ? and what follows it",
+/// The error of a flag. It does not repeat the address, which may hold a password.
+fn invalid_flag(flag: &str, error: AddressError) -> Error {
+    let hint = match error {
+        AddressError::Credentials => "keys for verifying are public; leave out what is before @",
+        AddressError::PlainHttp => "https:// keeps the keys from being replaced on the way",
+        AddressError::Fragment => "leave out # and what follows it",
+        AddressError::Query => "leave out ? and what follows it",
         _ => "an address is https://HOST/PATH, or http://localhost:PORT/PATH for tests",
     };
-    Error::usage(format!("{flag}: {bad}"), hint)
+    Error::usage(format!("{flag}: {error}"), hint)
 }
 
-fn could_not(failure: Failure) -> Error {
+fn provider_error(failure: Failure) -> Error {
     Box::new(failure).into()
 }
 
@@ -379,19 +398,19 @@ mod tests {
     const SET: &str = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","kid":"two","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
 
     #[test]
-    fn several_threads_cause_one_question() {
+    fn several_threads_cause_one_request() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let place = format!("http://{}/", listener.local_addr().unwrap());
+        let address = format!("http://{}/", listener.local_addr().unwrap());
         let report = Report::new(ColourChoice::Never, true);
-        let teller = Teller {
+        let log = Log {
             report,
             explain: false,
         };
-        let client = Client::new(Mode::Usual, None, TIMEOUT, None);
-        let remote = Provider {
-            source: Source::network(client, Address::parse(&place).unwrap()),
+        let client = Client::new(Mode::Normal, None, TIMEOUT, Trust::new(None));
+        let provider = Provider {
+            source: Source::network(client, Address::parse(&address).unwrap()),
             issuer: None,
-            teller,
+            log,
             state: Mutex::default(),
         };
         let sets = Mutex::new(0);
@@ -401,7 +420,7 @@ mod tests {
             base64url::encode(br#"{"alg":"EdDSA","kid":"two"}"#)
         );
         let renew = || {
-            assert!(remote.renew(&keys, token.as_bytes(), |_| *sets.lock().unwrap() += 1));
+            assert!(provider.renew(&keys, token.as_bytes(), |_| *sets.lock().unwrap() += 1));
         };
         thread::scope(|scope| {
             for _ in 0..8 {
@@ -415,6 +434,6 @@ mod tests {
         renew();
         assert_eq!(*sets.lock().unwrap(), 1);
         listener.set_nonblocking(true).unwrap();
-        assert!(listener.accept().is_err(), "nobody asks again");
+        assert!(listener.accept().is_err(), "no thread asks again");
     }
 }

@@ -1,5 +1,5 @@
-//! In place of `provider`, where the program is built without the feature `network`: no flag can ask
-//! for a provider's keys, so that there is never one.
+//! What stands in for `provider` where the program is built without the feature `network`: no flag can
+//! name a provider, so there is never one.
 
 use crate::args::Stdin;
 use crate::report::Report;

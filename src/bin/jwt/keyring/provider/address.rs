@@ -1,42 +1,50 @@
 //! Addresses that something may be fetched from: HTTPS, or plain HTTP that stays on this machine.
 
+use fluent_uri::component::{Authority, Host, Scheme};
+use fluent_uri::{Uri, UriRef};
 use std::fmt;
-use std::net::IpAddr;
 use thiserror::Error;
-use ureq::http::Uri;
-use ureq::http::uri::Scheme;
+use ureq::http;
 
-/// Why nothing is fetched from an address. None of these repeats it: it may hold a password.
+const HTTP: &Scheme = Scheme::new_or_panic("http");
+const HTTPS: &Scheme = Scheme::new_or_panic("https");
+
+/// Why nothing may be fetched from an address. No message repeats the address: it may hold a password.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-pub(crate) enum BadAddress {
-    /// No URL.
-    #[error("not an address: expected https://HOST/PATH")]
+pub(crate) enum AddressError {
+    /// Not a URL.
+    #[error("not a valid address: expected https://HOST/PATH")]
     Malformed,
     /// Neither HTTPS nor HTTP.
     #[error("not an https:// address")]
     OtherScheme,
     /// A name or a password before the host.
-    #[error("an address with a user name or password is not used")]
+    #[error("an address with a user name or password cannot be used")]
     Credentials,
     /// A fragment, which is never sent.
-    #[error("an address with a fragment (#) is not used")]
+    #[error("an address with a fragment (#) cannot be used")]
     Fragment,
     /// A query, where an issuer is expected (RFC 8414, section 2).
-    #[error("an issuer has no query (?)")]
+    #[error("an issuer cannot have a query (?)")]
     Query,
-    /// Plain HTTP across a network: whoever is on the way chooses the keys.
+    /// Plain HTTP across a network, where anyone on the way can replace the keys.
     #[error("plain http:// is for loopback addresses only")]
     PlainHttp,
+    /// A host in a form that resolvers read as another host.
+    #[error("the host is neither a name nor an IP address in its usual form")]
+    UnusualHost,
     /// From HTTPS to HTTP.
-    #[error("from https:// to http:// is no way to go")]
+    #[error("https:// must not lead to http://")]
     Downgrade,
 }
 
-/// Where something is fetched from.
+/// An address that something may be fetched from. RFC 3986 is read by the library; what is decided
+/// here is decided on the text that was given, and never on a normalised form of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Address {
-    uri: Uri,
-    text: String,
+    url: Uri<String>,
+    /// The same in the words of the HTTP client.
+    request: http::Uri,
 }
 
 impl Address {
@@ -44,104 +52,86 @@ impl Address {
     ///
     /// # Errors
     /// When nothing may be fetched from it.
-    pub(crate) fn parse(text: &str) -> Result<Self, BadAddress> {
-        let uri: Uri = text.parse().map_err(|_| BadAddress::Malformed)?;
-        let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
-            return Err(BadAddress::Malformed);
+    pub(crate) fn parse(text: &str) -> Result<Self, AddressError> {
+        let url: Uri<String> = text.parse().map_err(|_| AddressError::Malformed)?;
+        let authority = url.authority().ok_or(AddressError::Malformed)?;
+        if authority.has_userinfo() {
+            return Err(AddressError::Credentials);
+        }
+        if url.has_fragment() {
+            return Err(AddressError::Fragment);
+        }
+        let port_is_valid = match authority.port() {
+            None => true,
+            Some(_) => matches!(authority.port_to_u16(), Ok(Some(1..))),
         };
-        if authority.as_str().contains('@') {
-            return Err(BadAddress::Credentials);
+        if authority.host().is_empty() || !port_is_valid {
+            return Err(AddressError::Malformed);
         }
-        if text.contains('#') {
-            return Err(BadAddress::Fragment);
+        let is_http = url.scheme() == HTTP;
+        if !is_http && url.scheme() != HTTPS {
+            return Err(AddressError::OtherScheme);
         }
-        let port = authority.as_str().strip_prefix(authority.host());
-        let port_is_good = match port.unwrap_or_default() {
-            "" => true,
-            _ => authority.port_u16().is_some_and(|port| port > 0),
-        };
-        if authority.host().is_empty() || !port_is_good {
-            return Err(BadAddress::Malformed);
+        if is_http && !is_loopback(authority) {
+            return Err(AddressError::PlainHttp);
         }
-        let is_http = *scheme == Scheme::HTTP;
-        if !is_http && *scheme != Scheme::HTTPS {
-            return Err(BadAddress::OtherScheme);
+        if !is_usual(authority) {
+            return Err(AddressError::UnusualHost);
         }
-        let text = text.to_owned();
-        let address = Self { uri, text };
-        if is_http && !address.is_loopback() {
-            return Err(BadAddress::PlainHttp);
+        let request: http::Uri = text.parse().map_err(|_| AddressError::Malformed)?;
+        // What is asked must be what was checked.
+        if request.host() != Some(authority.host()) {
+            return Err(AddressError::Malformed);
         }
-        Ok(address)
+        Ok(Self { url, request })
     }
 
-    /// The address that this one leads to: a redirect's place, or one in metadata.
+    /// The address that this one leads to: that of a redirect, or one in metadata.
     ///
     /// # Errors
-    /// When nothing may be fetched from it, or the way there leaves HTTPS.
-    pub(crate) fn lead_to(&self, next: &str) -> Result<Self, BadAddress> {
+    /// When nothing may be fetched from it, or when it leaves HTTPS.
+    pub(crate) fn lead_to(&self, next: &str) -> Result<Self, AddressError> {
         let next = Self::parse(next)?;
         if self.is_https() && !next.is_https() {
-            return Err(BadAddress::Downgrade);
+            return Err(AddressError::Downgrade);
         }
         Ok(next)
     }
 
-    /// Where a redirect goes, which may leave out what stays the same (RFC 3986, section 5.2).
+    /// Where a redirect leads; its reference may leave out what stays the same (RFC 3986, section 5).
     ///
     /// # Errors
     /// Like [`Self::lead_to`].
-    pub(crate) fn redirect(&self, location: &str) -> Result<Self, BadAddress> {
-        let location = location.split('#').next().unwrap_or_default();
-        if let Some(scheme) = scheme_of(location) {
-            let is = |known| scheme.eq_ignore_ascii_case(known);
-            if !is("https") && !is("http") {
-                return Err(BadAddress::OtherScheme);
-            }
-            return self.lead_to(location);
+    pub(crate) fn redirect(&self, location: &str) -> Result<Self, AddressError> {
+        let location = UriRef::parse(location).map_err(|_| AddressError::Malformed)?;
+        if let Some(scheme) = location.scheme()
+            && scheme != HTTP
+            && scheme != HTTPS
+        {
+            return Err(AddressError::OtherScheme);
         }
-        let scheme = if self.is_https() { "https" } else { "http" };
-        if location.starts_with("//") {
-            return self.lead_to(&format!("{scheme}:{location}"));
-        }
-        let own = self.uri.path();
-        let (path, query) = match location.split_once('?') {
-            Some((path, query)) => (path, Some(query)),
-            None if location.is_empty() => ("", self.uri.query()),
-            None => (location, None),
-        };
-        let path = match (path, own.rfind('/')) {
-            ("", _) => own.to_owned(),
-            (path, _) if path.starts_with('/') => without_dots(path),
-            (path, Some(end)) => without_dots(&format!("{}{path}", &own[..=end])),
-            (path, None) => without_dots(&format!("/{path}")),
-        };
-        let query = query.map_or_else(String::new, |query| format!("?{query}"));
-        self.lead_to(&format!("{scheme}://{}{path}{query}", self.authority()))
+        // A fragment is never sent (RFC 9110, section 4.2.5).
+        let location = location.strip_fragment();
+        let next = location.resolve_against(&self.url);
+        self.lead_to(next.map_err(|_| AddressError::Malformed)?.as_str())
     }
 
     /// Whether it is HTTPS.
     #[must_use]
     pub(crate) fn is_https(&self) -> bool {
-        self.uri.scheme() == Some(&Scheme::HTTPS)
+        self.url.scheme() == HTTPS
     }
 
-    /// Whether it is on this machine. Only names that cannot be anything else count: a list of what
-    /// is let in, against which `127.1`, `localhost.example` and their like are strangers.
+    /// Whether it is on this machine.
     #[must_use]
     pub(crate) fn is_loopback(&self) -> bool {
-        let host = self.uri.host().unwrap_or_default();
-        let bare = host.trim_start_matches('[').trim_end_matches(']');
-        host.eq_ignore_ascii_case("localhost")
-            || bare
-                .parse()
-                .is_ok_and(|address: IpAddr| address.is_loopback())
+        self.url.authority().is_some_and(is_loopback)
     }
 
     /// Host and port.
     #[must_use]
     pub(crate) fn authority(&self) -> &str {
-        self.uri
+        self.url
             .authority()
             .map_or("", |authority| authority.as_str())
     }
@@ -149,64 +139,66 @@ impl Address {
     /// The path.
     #[must_use]
     pub(crate) fn path(&self) -> &str {
-        self.uri.path()
+        self.url.path().as_str()
     }
 
     /// Whether it has a query.
     #[must_use]
     pub(crate) fn has_query(&self) -> bool {
-        self.text.contains('?')
+        self.url.has_query()
     }
 
-    /// The same in the client's words.
+    /// The same in the words of the HTTP client.
     #[must_use]
-    pub(crate) fn uri(&self) -> &Uri {
-        &self.uri
+    pub(crate) fn uri(&self) -> &http::Uri {
+        &self.request
     }
 
     /// The text it was read from.
     #[must_use]
     pub(crate) fn as_str(&self) -> &str {
-        &self.text
+        self.url.as_str()
     }
 }
 
-/// The scheme of a reference, where it has one (RFC 3986, section 3.1): a colon elsewhere, as in a
-/// query, makes none.
-fn scheme_of(reference: &str) -> Option<&str> {
-    let end = reference.find([':', '/', '?'])?;
-    let (scheme, rest) = reference.split_at(end);
-    let is_good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
-    let starts_well = scheme.starts_with(|c: char| c.is_ascii_alphabetic());
-    (rest.starts_with(':') && starts_well && scheme.chars().all(is_good)).then_some(scheme)
+/// Whether a host is on this machine. Only hosts that cannot be anything else count: this is a list of
+/// what is permitted, and `127.1`, `localhost.example` and the like are not on it.
+fn is_loopback(authority: Authority<'_>) -> bool {
+    match authority.host_parsed() {
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+        Host::RegName(name) => name.as_str().eq_ignore_ascii_case("localhost"),
+        Host::IpvFuture { .. } => false,
+    }
 }
 
-/// An absolute path without `.` and `..` (RFC 3986, section 5.2.4).
-fn without_dots(path: &str) -> String {
-    let mut kept = Vec::new();
-    let mut segments = path.split('/').skip(1).peekable();
-    while let Some(segment) = segments.next() {
-        match segment {
-            "." => {}
-            ".." => {
-                kept.pop();
-            }
-            segment => {
-                kept.push(segment);
-                continue;
-            }
-        }
-        // What they leave is a folder.
-        if segments.peek().is_none() {
-            kept.push("");
-        }
+/// Whether a host means the same to everybody who reads it. Resolvers read `127.1`, `0x7f.1`,
+/// `2130706433` and `[::ffff:127.0.0.1]` as 127.0.0.1, while a proxy's exceptions and the rule for
+/// loopback hosts read them as others.
+fn is_usual(authority: Authority<'_>) -> bool {
+    match authority.host_parsed() {
+        Host::Ipv4(address) => !address.is_unspecified(),
+        Host::Ipv6(address) => !address.is_unspecified() && address.to_ipv4_mapped().is_none(),
+        Host::RegName(name) => is_usual_name(name.as_str()),
+        Host::IpvFuture { .. } => false,
     }
-    format!("/{}", kept.join("/"))
+}
+
+fn is_usual_name(name: &str) -> bool {
+    let relative = name.strip_suffix('.').unwrap_or(name);
+    let is_of_a_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let is_absolute_localhost = relative != name && relative.eq_ignore_ascii_case("localhost");
+    // No top-level domain is a number (RFC 3696, section 2), so what ends in one is an IPv4 address.
+    let last = relative.rsplit('.').next().unwrap_or_default();
+    let hexadecimal = last.strip_prefix("0x").or(last.strip_prefix("0X"));
+    let is_number = last.bytes().all(|byte| byte.is_ascii_digit())
+        || hexadecimal.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    name.chars().all(is_of_a_name) && !is_absolute_localhost && !is_number
 }
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(self.as_str())
     }
 }
 
@@ -232,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_only_look_like_this_machine_are_strangers() {
+    fn hosts_that_only_look_like_loopback_are_refused() {
         for host in [
             "login.example",
             "localhost.example",
@@ -249,37 +241,143 @@ mod tests {
             "169.254.169.254",
         ] {
             let address = Address::parse(&format!("http://{host}/jwks"));
-            assert_eq!(address, Err(BadAddress::PlainHttp), "{host}");
+            assert_eq!(address, Err(AddressError::PlainHttp), "{host}");
         }
     }
 
     #[test]
-    fn what_is_no_address_is_refused() {
+    fn an_ipv4_address_in_brackets_is_no_loopback_address() {
+        for host in [
+            "[127.0.0.1]",
+            "[localhost]",
+            "[127.1]",
+            "[::1%25lo]",
+            "[::1%lo]",
+            "[]",
+            "[::1",
+        ] {
+            for scheme in ["http", "https"] {
+                let address = Address::parse(&format!("{scheme}://{host}/jwks"));
+                assert_eq!(address, Err(AddressError::Malformed), "{host}");
+            }
+        }
+    }
+
+    #[test]
+    fn hosts_that_resolvers_read_as_loopback_are_refused_over_https() {
+        for host in [
+            "127.1",
+            "127.0.1",
+            "0",
+            "127.0.0.01",
+            "0177.0.0.1",
+            "0x7f.1",
+            "0x7F000001",
+            "0X7f.0.0.0X1",
+            "0x",
+            "2130706433",
+            "127.0.0.1.",
+            "1.2.3.4.5",
+            "0.0.0.0",
+            "localhost.",
+            "LocalHost.",
+            "a..",
+            "[::]",
+            "[::ffff:127.0.0.1]",
+            "[::ffff:7f00:1]",
+            "[v1.x]",
+            "local%68ost",
+            "a;b",
+        ] {
+            let address = Address::parse(&format!("https://{host}/jwks"));
+            assert!(address.is_err(), "{host}");
+            assert!(
+                Address::parse(&format!("http://{host}/jwks")).is_err(),
+                "{host}"
+            );
+        }
+        for host in [
+            "[0:0:0:0:0:0:0:1]",
+            "[::0001]",
+            "[::1]",
+            "127.255.255.254",
+            "LOCALhost",
+        ] {
+            let address = Address::parse(&format!("http://{host}/jwks")).unwrap();
+            assert!(address.is_loopback(), "{host}");
+        }
+        for host in [
+            "login.example.",
+            "idp.localhost",
+            "a_b.example",
+            "1.example",
+            "0x7f.example",
+        ] {
+            let address = Address::parse(&format!("https://{host}/jwks")).unwrap();
+            assert!(!address.is_loopback(), "{host}");
+        }
+    }
+
+    #[test]
+    fn control_characters_and_other_non_ascii_make_no_address() {
+        let from = Address::parse("https://login.example/a").unwrap();
+        for text in [
+            "\u{9b}31m",
+            "\u{85}",
+            "\u{202e}",
+            "\u{7f}",
+            "\u{1b}",
+            "ü",
+            "\u{feff}",
+            " ",
+            "\t",
+        ] {
+            for address in [
+                format!("https://login.example/{text}"),
+                format!("https://login.example/?{text}"),
+                format!("https://login{text}.example/"),
+                format!("{text}https://login.example/"),
+            ] {
+                assert!(Address::parse(&address).is_err(), "{address:?}");
+                assert!(from.lead_to(&address).is_err(), "{address:?}");
+                assert!(from.redirect(&address).is_err(), "{address:?}");
+            }
+            for reference in [format!("/{text}"), format!("?{text}"), format!("x#{text}")] {
+                assert!(from.redirect(&reference).is_err(), "{reference:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn invalid_addresses_are_refused() {
         for (text, error) in [
-            ("", BadAddress::Malformed),
-            ("login.example", BadAddress::Malformed),
-            ("/etc/passwd", BadAddress::Malformed),
-            ("https://", BadAddress::Malformed),
-            ("https:///jwks", BadAddress::Malformed),
-            ("https://host:99999/", BadAddress::Malformed),
-            ("https://host:/", BadAddress::Malformed),
-            ("https://host:0/", BadAddress::Malformed),
-            ("https://a b/", BadAddress::Malformed),
-            ("https://a\r\nb/", BadAddress::Malformed),
-            ("http://127.0.0.1\\@login.example/", BadAddress::Malformed),
-            ("ftp://login.example/", BadAddress::OtherScheme),
-            ("file:///etc/passwd", BadAddress::Malformed),
-            ("https://me:secret@login.example/", BadAddress::Credentials),
-            ("https://me@login.example/", BadAddress::Credentials),
-            ("http://localhost@login.example/", BadAddress::Credentials),
-            ("https://login.example/#x", BadAddress::Fragment),
+            ("", AddressError::Malformed),
+            ("login.example", AddressError::Malformed),
+            ("/etc/passwd", AddressError::Malformed),
+            ("https://", AddressError::Malformed),
+            ("https:///jwks", AddressError::Malformed),
+            ("https://host:99999/", AddressError::Malformed),
+            ("https://host:/", AddressError::Malformed),
+            ("https://host:0/", AddressError::Malformed),
+            ("https://a b/", AddressError::Malformed),
+            ("https://a\r\nb/", AddressError::Malformed),
+            ("http://127.0.0.1\\@login.example/", AddressError::Malformed),
+            ("ftp://login.example/", AddressError::OtherScheme),
+            ("file:///etc/passwd", AddressError::Malformed),
+            (
+                "https://me:secret@login.example/",
+                AddressError::Credentials,
+            ),
+            ("https://me@login.example/", AddressError::Credentials),
+            ("http://localhost@login.example/", AddressError::Credentials),
+            ("https://login.example/#x", AddressError::Fragment),
         ] {
             assert_eq!(Address::parse(text), Err(error), "{text:?}");
         }
     }
 
     #[test]
-    fn a_redirect_may_leave_out_what_stays() {
+    fn a_redirect_may_leave_out_what_stays_the_same() {
         let from = Address::parse("https://login.example:8443/a/b?c").unwrap();
         for (location, to) in [
             ("https://other.example/x", "https://other.example/x"),
@@ -313,7 +411,7 @@ mod tests {
             "x:y",
         ] {
             let refused = from.redirect(location);
-            assert_eq!(refused, Err(BadAddress::OtherScheme), "{location}");
+            assert_eq!(refused, Err(AddressError::OtherScheme), "{location}");
         }
     }
 

@@ -1,34 +1,34 @@
 //! Keeps what was fetched in the user's cache folder, one file for each address, written in one step
-//! so that processes may share it. What cannot be read, or could be somebody else's, counts as
-//! absent.
+//! so that processes may share it. A file that cannot be read, or that another user could have
+//! written, counts as absent.
 
+use super::folder;
 use super::warning::Warning;
 use etcetera::BaseStrategy;
 use jwt_toolkit::codec::json::{Json, Kind, quote};
-use rand::TryRng;
-use rand::rngs::SysRng;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
-/// What is kept at least as long, so that a loop in a shell does not ask at each turn.
-const LEAST_SECONDS: u32 = 60;
+/// The shortest lifetime of a copy in seconds, so that a loop in a shell does not ask each time.
+const MIN_LIFETIME: u32 = 60;
 
-/// What is kept at most as long, so that a withdrawn key does not live on.
-const MOST_SECONDS: u32 = 24 * 60 * 60;
+/// The longest lifetime of a copy in seconds, so that a withdrawn key does not stay in use.
+const MAX_LIFETIME: u32 = 24 * 60 * 60;
 
-/// What is kept as long where nobody says.
-const USUAL_SECONDS: u32 = 10 * 60;
+/// The lifetime of a copy in seconds where the provider states none.
+const DEFAULT_LIFETIME: u32 = 10 * 60;
 
-/// How old a copy may be to go on with while the provider is out of reach.
-pub(crate) const MOST_STALE_SECONDS: u32 = MOST_SECONDS;
+/// The age in seconds up to which a copy is used while the provider is unreachable.
+pub(crate) const MAX_STALE_AGE: u32 = MAX_LIFETIME;
 
-/// The largest file that is read: an answer of the largest size in which each byte is escaped.
+/// The largest file that is read: the largest answer, with each of its bytes escaped.
 const MAX_FILE_BYTES: u64 = 8 << 20;
 
-/// The form of the files; others are passed over.
+/// The version of the files' format; other versions count as damaged.
 const VERSION: &str = "1";
 
 /// A copy of what was fetched.
@@ -38,9 +38,9 @@ pub(crate) struct Entry {
     pub(crate) address: String,
     /// When it answered last, in seconds since 1970.
     pub(crate) fetched: u64,
-    /// When it was asked last, whether it answered or not.
+    /// When it was asked last, whether it answered or not, in seconds since 1970.
     pub(crate) asked: u64,
-    /// When it was out of reach, where that is what came of the last question.
+    /// When it was found to be unreachable, where the last request found that.
     pub(crate) outage: Option<u64>,
     /// How many seconds it may be kept.
     pub(crate) lifetime: u32,
@@ -58,43 +58,53 @@ impl Entry {
         Some(u32::try_from(age).unwrap_or(u32::MAX))
     }
 
-    /// Whether it may be used without asking.
+    /// Whether it may be used without asking the provider.
     #[must_use]
     pub(crate) fn is_fresh(&self, now: u64) -> bool {
         self.age(now).is_some_and(|age| age < self.lifetime)
     }
 }
 
-/// How many seconds an answer is kept, by what its provider says.
+/// How many seconds an answer is kept, where its provider states `max_age`.
 #[must_use]
 pub(crate) fn lifetime(max_age: Option<u32>) -> u32 {
     max_age
-        .unwrap_or(USUAL_SECONDS)
-        .clamp(LEAST_SECONDS, MOST_SECONDS)
+        .unwrap_or(DEFAULT_LIFETIME)
+        .clamp(MIN_LIFETIME, MAX_LIFETIME)
 }
 
 /// The folder of the copies.
 #[derive(Debug)]
 pub(crate) struct Cache {
     folder: PathBuf,
+    /// The trust that all its copies were fetched under.
+    trust: String,
 }
 
 impl Cache {
-    /// The folder that the platform has for it, where it has one that does not depend on where the
-    /// program was started. Nothing is made yet.
+    /// The folder that the platform has for caches. There is none where it would depend on the folder
+    /// that the program was started in. Nothing is created yet. Copies that were fetched under another
+    /// trust are not found.
     #[must_use]
-    pub(crate) fn of_the_user() -> Option<Self> {
+    pub(crate) fn of_the_user(trust: String) -> Option<Self> {
         let base = etcetera::choose_base_strategy().ok()?;
         let folder = base.cache_dir().join("jwt");
-        folder.is_absolute().then_some(Self { folder })
+        folder.is_absolute().then(|| Self::at(folder, trust))
     }
 
-    /// The copy under a name, and what is wrong with one that is not used.
+    /// A folder, by its absolute path.
+    #[must_use]
+    pub(crate) fn at(folder: PathBuf, trust: String) -> Self {
+        Self { folder, trust }
+    }
+
+    /// The copy of a name, or what is wrong with it.
     #[must_use]
     pub(crate) fn read(&self, name: &str) -> (Option<Entry>, Option<Warning>) {
         let address = || name.lines().next().unwrap_or_default().to_owned();
-        match read_own(&self.path(name)) {
-            Ok(Some(bytes)) => match parse(&bytes, name) {
+        let name = self.full_name(name);
+        match read_own(&self.path(&name)) {
+            Ok(Some(bytes)) => match parse(&bytes, &name) {
                 Some(entry) => (Some(entry), None),
                 None => (None, Some(Warning::Damaged { address: address() })),
             },
@@ -104,15 +114,15 @@ impl Cache {
         }
     }
 
-    /// What is wrong with the folder, where others could put copies into it, or links that lead a
-    /// copy elsewhere.
+    /// A warning where another user could put copies into the folder, or another folder in its place.
     #[must_use]
     pub(crate) fn warning(&self) -> Option<Warning> {
-        let folder = || self.folder.display().to_string();
-        (!is_own_folder(&self.folder)).then(|| Warning::FolderOfOthers { folder: folder() })
+        let reason = folder::check(&self.folder).err()?;
+        let folder = self.folder.display().to_string();
+        Some(Warning::FolderOfOthers { folder, reason })
     }
 
-    /// Keeps a copy under a name.
+    /// Keeps a copy of a name.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -122,21 +132,21 @@ impl Cache {
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(&self.folder)?;
-        // It may not have been there before.
-        if !is_own_folder(&self.folder) {
+        // Checked again, since it may not have existed before.
+        if folder::check(&self.folder).is_err() {
             return Err(io::ErrorKind::PermissionDenied.into());
         }
-        let path = self.path(name);
-        let content = in_json(name, entry);
-        let (beside, mut file) = create_beside(&path)?;
-        let written = file.write_all(content.as_bytes());
-        drop(file);
-        let written = written.and_then(|()| fs::rename(&beside, &path));
-        if written.is_err() {
-            // The first error is the one to tell.
-            let _ = fs::remove_file(&beside);
-        }
-        written
+        // A new file of mode 0600 under a random name takes the place of whatever has the copy's
+        // name. A link there is replaced, and never followed.
+        let name = self.full_name(name);
+        let mut file = NamedTempFile::new_in(&self.folder)?;
+        file.write_all(in_json(&name, entry).as_bytes())?;
+        file.persist(self.path(&name))?;
+        Ok(())
+    }
+
+    fn full_name(&self, name: &str) -> String {
+        format!("{name}\n{}", self.trust)
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -145,49 +155,15 @@ impl Cache {
     }
 }
 
-/// A new file beside `path`, under a name that nobody can have foreseen: whatever has it already is
-/// not ours, be it a link to somewhere else.
-fn create_beside(path: &Path) -> io::Result<(PathBuf, File)> {
-    let created = create_new(path);
-    match created {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => create_new(path),
-        created => created,
-    }
-}
-
-fn create_new(path: &Path) -> io::Result<(PathBuf, File)> {
-    let mut suffix = [0; 16];
-    SysRng.try_fill_bytes(&mut suffix)?;
-    let beside = path.with_extension(format!("{}.new", hex::encode(suffix)));
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(&beside)?;
-    Ok((beside, file))
-}
-
-/// Whether nobody else can put anything into a folder; one that is not there yet will be the user's.
-fn is_own_folder(folder: &Path) -> bool {
-    let Ok(link) = fs::symlink_metadata(folder) else {
-        return true;
-    };
-    // A link's own permissions mean nothing, but whoever owns it chooses where it leads.
-    if link.is_symlink() && !is_owned(&link) {
-        return false;
-    }
-    fs::metadata(folder).is_ok_and(|folder| is_own(&folder))
-}
-
-/// The bytes of a file, where nobody else can have written them: whoever chooses the keys chooses the
-/// tokens that are believed, and `XDG_CACHE_HOME` may lead into a folder that is shared.
+/// The bytes of a file, unless another user could have written them: who chooses the keys chooses the
+/// tokens that are accepted, and `XDG_CACHE_HOME` may be in a folder that is shared.
 fn read_own(path: &Path) -> io::Result<Option<Vec<u8>>> {
     let not_a_file = || io::Error::other("not a regular file");
     if !fs::symlink_metadata(path)?.is_file() {
         return Err(not_a_file());
     }
     let file = open(path)?;
-    // It may have been replaced meanwhile.
+    // The file may have been replaced since.
     let metadata = file.metadata()?;
     if !metadata.is_file() {
         return Err(not_a_file());
@@ -200,7 +176,7 @@ fn read_own(path: &Path) -> io::Result<Option<Vec<u8>>> {
     Ok(Some(bytes))
 }
 
-/// Opens a file to read. A pipe in its place would be waited for without end.
+/// Opens a file to read. Without `NONBLOCK`, opening a pipe in its place would never return.
 fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
@@ -213,24 +189,20 @@ fn open(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
+/// Whether nobody but the user and root can write a file or a folder.
 #[cfg(unix)]
-fn is_own(metadata: &fs::Metadata) -> bool {
+pub(super) fn is_own(metadata: &fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
     const WRITABLE_BY_OTHERS: u32 = 0o022;
     is_owned(metadata) && metadata.mode() & WRITABLE_BY_OTHERS == 0
 }
 
 #[cfg(unix)]
-fn is_owned(metadata: &fs::Metadata) -> bool {
+pub(super) fn is_owned(metadata: &fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
     const ROOT: u32 = 0;
     let owner = metadata.uid();
     owner == rustix::process::geteuid().as_raw() || owner == ROOT
-}
-
-#[cfg(not(unix))]
-fn is_owned(_: &fs::Metadata) -> bool {
-    true
 }
 
 #[cfg(not(unix))]
@@ -309,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn damaged_copies_are_none() {
+    fn damaged_copies_are_ignored() {
         let kept = in_json("name", &entry());
         for end in 0..kept.len() {
             assert_eq!(parse(&kept.as_bytes()[..end], "name"), None);
@@ -331,11 +303,9 @@ mod tests {
     fn a_planted_link_leads_no_copy_elsewhere() {
         let folder = std::env::temp_dir().join(format!("jwt-cache-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
-        let cache = Cache {
-            folder: folder.join("jwt"),
-        };
+        let cache = Cache::at(folder.join("jwt"), "system".to_owned());
         cache.write("name", &entry()).unwrap();
-        let (path, victim) = (cache.path("name"), folder.join("victim"));
+        let (path, victim) = (cache.path("name\nsystem"), folder.join("victim"));
         fs::write(&victim, "precious").unwrap();
         fs::remove_file(&path).unwrap();
         std::os::unix::fs::symlink(&victim, &path).unwrap();
@@ -347,6 +317,15 @@ mod tests {
         assert_eq!(fs::read_to_string(&victim).unwrap(), "precious");
         assert_eq!(cache.read("name"), (Some(entry()), None));
         fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn a_copy_of_another_trust_is_not_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = |trust: &str| Cache::at(folder.path().join("jwt"), trust.to_owned());
+        cache("one").write("name", &entry()).unwrap();
+        assert_eq!(cache("one").read("name"), (Some(entry()), None));
+        assert_eq!(cache("two").read("name"), (None, None));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Fetches over HTTPS, within bounds of time, size and redirects.
 
-use super::address::Address;
-use super::trouble::{Failure, MAX_ANSWER_BYTES, MAX_REDIRECTS, Trouble};
+use super::address::{Address, AddressError};
+use super::error::{Failure, MAX_ANSWER_BYTES, MAX_REDIRECTS, ProviderError};
+use super::trust::Trust;
 use jwt_toolkit::codec::NumericDate;
 use std::io;
 use std::sync::Arc;
@@ -13,39 +14,30 @@ use ureq::http::header::{
     ACCEPT, AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION,
 };
 use ureq::http::{HeaderMap, HeaderName, Response, StatusCode, Uri};
-use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
+use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Body, Error, Proxy};
 
-/// So long past its time the library may take to tell what took too long.
+/// How much longer than the time-out the library may take to say what timed out.
 const GRACE: Duration = Duration::from_millis(200);
 
-/// Longer texts in headers are not kept or shown.
+/// Longer header values are neither kept nor shown.
 const LONGEST_HEADER: usize = 256;
 
 const WANTED: &str = "application/jwk-set+json, application/json;q=0.9, */*;q=0.1";
 
-/// What a proxy does that lets nothing through.
+/// What is said of a proxy that does not connect to the provider.
 const REFUSED: &str = "refused the connection";
-
-const PROXY_VARIABLES: [&str; 6] = [
-    "ALL_PROXY",
-    "all_proxy",
-    "HTTPS_PROXY",
-    "https_proxy",
-    "HTTP_PROXY",
-    "http_proxy",
-];
 
 /// What an address answered.
 #[derive(Debug)]
 pub(crate) enum Answer {
     /// What is there.
     Found(Found),
-    /// Nothing has changed since the answer of that tag (RFC 9110, section 15.4.5).
+    /// The answer with that tag is still current (RFC 9110, section 15.4.5).
     NotModified {
-        /// How many seconds it may be kept, where that is said.
+        /// How many seconds it may be kept, where that is stated.
         max_age: Option<u32>,
     },
 }
@@ -55,33 +47,30 @@ pub(crate) enum Answer {
 pub(crate) struct Found {
     /// The bytes.
     pub(crate) body: Vec<u8>,
-    /// The media type, where it is said.
+    /// The media type, where it is stated.
     pub(crate) media: Option<String>,
     /// The tag by which to ask for it again, where there is one.
     pub(crate) etag: Option<String>,
-    /// How many seconds it may be kept, where that is said.
+    /// How many seconds it may be kept, where that is stated.
     pub(crate) max_age: Option<u32>,
 }
 
-/// Fetches; the two agents are made once, and hold no connection before the first address.
+/// Fetches. The two agents are made once, and open no connection before the first address.
 #[derive(Clone, Debug)]
 pub(crate) struct Fetcher {
-    /// None where the environment names a proxy that is none.
+    /// For other machines; none where the environment names an invalid proxy.
     outward: Option<Agent>,
+    /// For this machine, without a proxy.
     loopback: Agent,
     timeout: Duration,
 }
 
 impl Fetcher {
-    /// Trusts the authorities of the system, or those of `ca_file` alone, and takes the proxy of the
-    /// environment.
+    /// Fetches with the certificates and the proxy of `trust`; answers take at most `timeout`.
     #[must_use]
-    pub(crate) fn new(timeout: Duration, ca_file: Option<Vec<Certificate<'static>>>) -> Self {
-        let proxy = Proxy::try_from_env();
-        let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        let is_bad = proxy.is_none() && PROXY_VARIABLES.into_iter().any(set);
-        let roots = match ca_file {
-            Some(certificates) => RootCerts::Specific(Arc::new(certificates)),
+    pub(crate) fn new(timeout: Duration, trust: &Trust) -> Self {
+        let roots = match trust.authorities() {
+            Some(certificates) => RootCerts::Specific(Arc::new(certificates.to_vec())),
             None => RootCerts::PlatformVerifier,
         };
         let tls = TlsConfig::builder()
@@ -91,24 +80,28 @@ impl Fetcher {
             ))
             .root_certs(roots)
             .build();
-        let agent = |proxy: Option<Proxy>| {
+        let agent = |proxy: Option<Proxy>, only_loopback| {
+            let resolver = SystemResolver {
+                only_loopback,
+                system: DefaultResolver::default(),
+            };
             let config = Agent::config_builder()
                 .tls_config(tls.clone())
                 .proxy(proxy)
                 .http_status_as_error(false)
-                // Followed by hand, so that each place is looked at.
+                // Redirects are followed here, so that each address is checked.
                 .max_redirects(0)
                 .max_redirects_will_error(false)
                 .timeout_global(Some(timeout))
                 .user_agent(concat!("jwt/", env!("CARGO_PKG_VERSION")))
                 .build();
-            Agent::with_parts(config, DefaultConnector::default(), Names::default())
+            Agent::with_parts(config, DefaultConnector::default(), resolver)
         };
         Self {
-            // Going around it is not what whoever set it wants.
-            outward: (!is_bad).then(|| agent(proxy)),
-            // A proxy would take plain HTTP off this machine.
-            loopback: agent(None),
+            // Without the proxy that somebody has set, nothing is fetched.
+            outward: trust.proxy().ok().map(|proxy| agent(proxy.cloned(), false)),
+            // A proxy would take plain HTTP away from this machine.
+            loopback: agent(None, true),
             timeout,
         }
     }
@@ -116,27 +109,27 @@ impl Fetcher {
     /// Fetches what is at `address`, unless it is still what `etag` stands for.
     ///
     /// # Errors
-    /// When there is no good answer.
+    /// When the answer is not 200, or there is none.
     pub(crate) fn fetch(&self, address: &Address, etag: Option<&str>) -> Result<Answer, Failure> {
-        let failure = |trouble| Failure {
+        let failure = |error| Failure {
             address: address.to_string(),
-            trouble,
+            error,
         };
         let (sender, receiver) = mpsc::sync_channel(1);
-        let (fetcher, place) = (self.clone(), address.clone());
+        let (fetcher, first) = (self.clone(), address.clone());
         let etag = etag.map(str::to_owned);
-        // The library gives each read of a proxy's answer the whole time anew, so that a proxy that
-        // drips would be waited for without end.
+        // The library allows the whole time-out again for each read of a proxy's answer, so a proxy
+        // that answers byte by byte would be waited for without end.
         let thread = thread::Builder::new().spawn(move || {
-            // Nobody listens any more where it took too long.
-            let _ = sender.send(fetcher.follow(&place, etag.as_deref()));
+            // Nobody receives it where the time is over.
+            let _ = sender.send(fetcher.follow(&first, etag.as_deref()));
         });
-        thread.map_err(|error| failure(Trouble::Unreachable(error.kind().to_string())))?;
+        thread.map_err(|error| failure(ProviderError::Unreachable(error.kind().to_string())))?;
         let answer = receiver.recv_timeout(self.timeout.saturating_add(GRACE));
         answer.unwrap_or_else(|error| {
             Err(failure(match error {
-                RecvTimeoutError::Timeout => Trouble::TimedOut(self.timeout),
-                RecvTimeoutError::Disconnected => Trouble::CutOff,
+                RecvTimeoutError::Timeout => ProviderError::TimedOut(self.timeout),
+                RecvTimeoutError::Disconnected => ProviderError::CutOff,
             }))
         })
     }
@@ -144,26 +137,29 @@ impl Fetcher {
     /// Fetches from `address` or where it leads.
     fn follow(&self, address: &Address, etag: Option<&str>) -> Result<Answer, Failure> {
         let deadline = Instant::now() + self.timeout;
-        let mut place = address.clone();
+        let mut current = address.clone();
         for redirects in 0..=MAX_REDIRECTS {
-            let failure = |trouble| Failure {
-                address: place.to_string(),
-                trouble,
+            let failure = |error| Failure {
+                address: current.to_string(),
+                error,
             };
-            let response = self.ask(&place, etag, (redirects > 0).then_some(deadline));
+            let response = self.ask(&current, etag, (redirects > 0).then_some(deadline));
             let response = response.map_err(failure)?;
-            let location = text(response.headers(), &LOCATION);
-            match (response.status(), location) {
+            let is_located = response.headers().contains_key(LOCATION);
+            match (response.status(), is_located) {
                 (
                     StatusCode::MOVED_PERMANENTLY
                     | StatusCode::FOUND
                     | StatusCode::SEE_OTHER
                     | StatusCode::TEMPORARY_REDIRECT
                     | StatusCode::PERMANENT_REDIRECT,
-                    Some(location),
+                    true,
                 ) => {
-                    let next = place.redirect(&location);
-                    place = next.map_err(|bad| failure(Trouble::BadRedirect(bad)))?;
+                    let location = text(response.headers(), &LOCATION);
+                    let location = location.ok_or(AddressError::Malformed);
+                    let next = location.and_then(|location| current.redirect(&location));
+                    current =
+                        next.map_err(|error| failure(ProviderError::InvalidRedirect(error)))?;
                 }
                 (StatusCode::NOT_MODIFIED, _) if etag.is_some() => {
                     let max_age = max_age(response.headers());
@@ -173,7 +169,7 @@ impl Fetcher {
                     return self.read(response).map(Answer::Found).map_err(failure);
                 }
                 (status, _) => {
-                    return Err(failure(Trouble::Status {
+                    return Err(failure(ProviderError::Status {
                         status: status.as_u16(),
                         media: media(response.headers()),
                     }));
@@ -182,59 +178,59 @@ impl Fetcher {
         }
         Err(Failure {
             address: address.to_string(),
-            trouble: Trouble::TooManyRedirects,
+            error: ProviderError::TooManyRedirects,
         })
     }
 
     fn ask(
         &self,
-        place: &Address,
+        address: &Address,
         etag: Option<&str>,
         deadline: Option<Instant>,
-    ) -> Result<Response<Body>, Trouble> {
-        let agent = if place.is_loopback() {
+    ) -> Result<Response<Body>, ProviderError> {
+        let agent = if address.is_loopback() {
             &self.loopback
         } else {
             let outward = self.outward.as_ref();
-            outward.ok_or(Trouble::Proxy("is no address"))?
+            outward.ok_or(ProviderError::Proxy("is not a valid address"))?
         };
-        let mut request = agent.get(place.uri()).header(ACCEPT, WANTED);
+        let mut request = agent.get(address.uri()).header(ACCEPT, WANTED);
         if let Some(etag) = etag {
             request = request.header(IF_NONE_MATCH, etag);
         }
-        // The first place has the agent's own time, so that the agent keeps the authorities it has
-        // read; later ones what is left of it.
+        // The first request has the time-out of the agent itself, so that the agent keeps the
+        // certificates it has read; later ones have what is left of it.
         if let Some(deadline) = deadline {
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() {
-                return Err(Trouble::TimedOut(self.timeout));
+                return Err(ProviderError::TimedOut(self.timeout));
             }
             request = request.config().timeout_global(Some(left)).build();
         }
         let proxy = agent.config().proxy();
-        let proxy = proxy.filter(|proxy| !proxy.is_no_proxy(place.uri()));
+        let proxy = proxy.filter(|proxy| !proxy.is_no_proxy(address.uri()));
         request.call().map_err(|error| match (error, proxy) {
             (Error::Io(error), Some(_)) if error.kind() == io::ErrorKind::ConnectionRefused => {
-                Trouble::Proxy(REFUSED)
+                ProviderError::Proxy(REFUSED)
             }
-            // It is the proxy that looks for the other host.
+            // The proxy resolves the provider's name, so this is the name of the proxy.
             (Error::HostNotFound, Some(proxy)) if !proxy.resolve_target() => {
-                Trouble::Proxy("was not found")
+                ProviderError::Proxy("was not found")
             }
-            (error, _) => self.trouble(error),
+            (error, _) => self.error(error),
         })
     }
 
-    fn read(&self, mut response: Response<Body>) -> Result<Found, Trouble> {
-        // None was asked for.
+    fn read(&self, mut response: Response<Body>) -> Result<Found, ProviderError> {
+        // No coding was asked for.
         let coding = text(response.headers(), &CONTENT_ENCODING);
         if let Some(coding) = coding.filter(|coding| !coding.eq_ignore_ascii_case("identity")) {
-            return Err(Trouble::Encoded(coding));
+            return Err(ProviderError::Encoded(coding));
         }
         let limit = u64::try_from(MAX_ANSWER_BYTES).unwrap_or(u64::MAX);
         let body = response.body_mut().with_config().limit(limit);
         Ok(Found {
-            body: body.read_to_vec().map_err(|error| self.trouble(error))?,
+            body: body.read_to_vec().map_err(|error| self.error(error))?,
             media: media(response.headers()),
             etag: text(response.headers(), &ETAG),
             max_age: max_age(response.headers()),
@@ -242,64 +238,73 @@ impl Fetcher {
     }
 
     /// The library's errors in this program's words.
-    fn trouble(&self, error: Error) -> Trouble {
+    fn error(&self, error: Error) -> ProviderError {
         match error {
-            Error::HostNotFound => Trouble::HostNotFound,
-            Error::Timeout(_) => Trouble::TimedOut(self.timeout),
-            Error::BodyExceedsLimit(_) => Trouble::TooLarge,
-            Error::Rustls(error) => tls_trouble(&error),
-            Error::Tls(words) => Trouble::Tls(words.to_owned()),
-            Error::InvalidProxyUrl => Trouble::Proxy("is no address"),
-            // What the proxy says may repeat the password that it was asked with.
-            Error::ConnectProxyFailed(_) => Trouble::Proxy(REFUSED),
-            Error::Io(error) => self.io_trouble(&error),
-            Error::ConnectionFailed => Trouble::Unreachable("the connection failed".to_owned()),
-            error => Trouble::NotHttp(error.to_string()),
+            Error::HostNotFound => ProviderError::HostNotFound,
+            Error::Timeout(_) => ProviderError::TimedOut(self.timeout),
+            Error::BodyExceedsLimit(_) => ProviderError::TooLarge,
+            Error::Rustls(error) => tls_error(&error),
+            Error::Tls(words) => ProviderError::Tls(words.to_owned()),
+            Error::InvalidProxyUrl => ProviderError::Proxy("is not a valid address"),
+            // The proxy's own words may repeat the password that it was given.
+            Error::ConnectProxyFailed(_) => ProviderError::Proxy(REFUSED),
+            Error::Io(error) => self.io_error(&error),
+            Error::ConnectionFailed => {
+                ProviderError::Unreachable("the connection failed".to_owned())
+            }
+            error => ProviderError::NotHttp(error.to_string()),
         }
     }
 
-    fn io_trouble(&self, error: &io::Error) -> Trouble {
+    fn io_error(&self, error: &io::Error) -> ProviderError {
         let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
         if let Some(error) = inner {
-            return tls_trouble(error);
+            return tls_error(error);
         }
         match error.kind() {
-            io::ErrorKind::UnexpectedEof => Trouble::CutOff,
-            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Trouble::TimedOut(self.timeout),
-            kind => Trouble::Unreachable(kind.to_string()),
+            io::ErrorKind::UnexpectedEof => ProviderError::CutOff,
+            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => {
+                ProviderError::TimedOut(self.timeout)
+            }
+            kind => ProviderError::Unreachable(kind.to_string()),
         }
     }
 }
 
-fn tls_trouble(error: &rustls::Error) -> Trouble {
+fn tls_error(error: &rustls::Error) -> ProviderError {
     use rustls::CertificateError::{
         BadSignature, ExpiredContext, NotValidForName, NotValidForNameContext, NotValidYetContext,
         Other, UnknownIssuer,
     };
-    let bad = |words: String| Trouble::BadCertificate(words);
+    let invalid = |words: String| ProviderError::InvalidCertificate(words);
     match error {
-        // A bad signature is by another authority of the same name.
-        rustls::Error::InvalidCertificate(UnknownIssuer | BadSignature) => Trouble::UnknownIssuer,
+        // A wrong signature was made by another authority of the same name.
+        rustls::Error::InvalidCertificate(UnknownIssuer | BadSignature) => {
+            ProviderError::UnknownIssuer
+        }
         rustls::Error::InvalidCertificate(NotValidForName | NotValidForNameContext { .. }) => {
-            bad("it is for another name".to_owned())
+            invalid("it is for another name".to_owned())
         }
         rustls::Error::InvalidCertificate(ExpiredContext { not_after, .. }) => {
-            bad(format!("it ended on {}", moment(*not_after)))
+            invalid(format!("it expired on {}", moment(*not_after)))
         }
         rustls::Error::InvalidCertificate(NotValidYetContext { not_before, .. }) => {
-            bad(format!("it begins on {}", moment(*not_before)))
+            invalid(format!("it is not valid before {}", moment(*not_before)))
         }
-        // The library's own words for this are an identifier.
+        // The library describes this with an identifier of its own.
         rustls::Error::InvalidCertificate(Other(error))
             if error.to_string().contains("CaUsedAsEndEntity") =>
         {
-            bad("it is an authority's and cannot be a server's (self-signed?)".to_owned())
+            invalid(
+                "it is a certificate authority's, and cannot be a server's (self-signed?)"
+                    .to_owned(),
+            )
         }
-        rustls::Error::InvalidCertificate(error) => bad(error.to_string()),
+        rustls::Error::InvalidCertificate(error) => invalid(error.to_string()),
         rustls::Error::General(words) if words.starts_with("No CA certificates") => {
-            Trouble::NoAuthorities
+            ProviderError::NoAuthorities
         }
-        error => Trouble::Tls(error.to_string()),
+        error => ProviderError::Tls(error.to_string()),
     }
 }
 
@@ -309,7 +314,7 @@ fn moment(time: rustls::pki_types::UnixTime) -> String {
     date.map_or_else(|| seconds.to_string(), |date| date.to_string())
 }
 
-/// A header's text, where it has one of reasonable length.
+/// The value of a header, where there is one of reasonable length.
 fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     let longest = if *name == LOCATION {
         8 * LONGEST_HEADER
@@ -327,7 +332,7 @@ fn media(headers: &HeaderMap) -> Option<String> {
     (!bare.is_empty()).then(|| bare.to_owned())
 }
 
-/// How many seconds an answer may be kept (RFC 9111, section 5.2.2); none where it is not to be.
+/// How many seconds an answer may be kept (RFC 9111, section 5.2.2), where that is stated.
 fn max_age(headers: &HeaderMap) -> Option<u32> {
     let all = headers.get_all(CACHE_CONTROL).iter();
     let all = all.filter_map(|value| value.to_str().ok());
@@ -345,7 +350,7 @@ fn max_age(headers: &HeaderMap) -> Option<u32> {
             found = Some(seconds);
         }
     }
-    // Caches on the way have had it for so long (RFC 9111, section 4.2.3).
+    // Caches on the way have kept it for that long already (RFC 9111, section 4.2.3).
     let age = headers.get(AGE).and_then(|value| value.to_str().ok());
     let age = age.and_then(whole_seconds).unwrap_or_default();
     found.map(|seconds| seconds.saturating_sub(age))
@@ -353,43 +358,19 @@ fn max_age(headers: &HeaderMap) -> Option<u32> {
 
 fn whole_seconds(digits: &str) -> Option<u32> {
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    // A number too large to read is larger than any bound.
+    // A number that is too large to read is larger than any bound.
     is_number.then(|| digits.parse().unwrap_or(u32::MAX))
 }
 
-/// The certificates of a PEM file.
-///
-/// # Errors
-/// When it has none, or one that is damaged.
-pub(crate) fn certificates(pem: &[u8]) -> Result<Vec<Certificate<'static>>, &'static str> {
-    let mut certificates = Vec::new();
-    for item in parse_pem(pem) {
-        match item {
-            Ok(PemItem::Certificate(certificate)) => {
-                // The library would pass over one that it cannot read.
-                let der = rustls::pki_types::CertificateDer::from(certificate.der());
-                rustls::RootCertStore::empty()
-                    .add(der)
-                    .map_err(|_| "a certificate in it cannot be read")?;
-                certificates.push(certificate);
-            }
-            Ok(_) => {}
-            Err(_) => return Err("its PEM is damaged"),
-        }
-    }
-    if certificates.is_empty() {
-        return Err("no certificate in PEM is in it");
-    }
-    Ok(certificates)
-}
-
-/// Names to addresses, by the system. `localhost` stays on this machine whatever the system says.
-#[derive(Debug, Default)]
-struct Names {
+/// Resolves names by means of the system. `localhost` stays on this machine, whatever the system says,
+/// and so does every host that was taken for one on this machine.
+#[derive(Debug)]
+struct SystemResolver {
+    only_loopback: bool,
     system: DefaultResolver,
 }
 
-impl Resolver for Names {
+impl Resolver for SystemResolver {
     fn resolve(
         &self,
         uri: &Uri,
@@ -404,7 +385,9 @@ impl Resolver for Names {
         let is_localhost = uri
             .host()
             .is_some_and(|host| host.eq_ignore_ascii_case("localhost"));
-        if is_localhost && found.iter().any(|address| !address.ip().is_loopback()) {
+        if (self.only_loopback || is_localhost)
+            && found.iter().any(|address| !address.ip().is_loopback())
+        {
             return Err(Error::HostNotFound);
         }
         Ok(found)

@@ -1,5 +1,5 @@
-//! Flags for keys from the network. Addresses are read later: the parser would repeat an invalid one,
-//! with the password that may be in it.
+//! Flags for keys from the network. Addresses are read later: the parser of the command line would
+//! repeat an invalid one, with any password in it.
 
 use crate::args::time::natural_duration;
 use clap::builder::NonEmptyStringValueParser;

@@ -1,14 +1,14 @@
 //! The keys that a provider publishes: a JWK set (RFC 7517, section 5) without secrets and private
 //! keys.
 
-use super::trouble::Trouble;
+use super::error::ProviderError;
 use super::warning::Warning;
 use jwt_toolkit::codec::json::{Json, Kind};
 use jwt_toolkit::jwk::form::jwk;
 use jwt_toolkit::jwk::{Key, KeyError, KeySet, UnusableKey};
 
-/// Without the mark of UTF-8 that some programs put before their text (RFC 8259, section 8.1).
-pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
+/// The text without the byte order mark that some programs put before it (RFC 8259, section 8.1).
+pub(crate) fn without_byte_order_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body)
 }
 
@@ -17,25 +17,30 @@ const SECRET: &str = "oct";
 /// The keys of a published set.
 #[derive(Debug)]
 pub(crate) struct Published {
-    /// The good ones.
+    /// The usable ones.
     pub(crate) keys: Vec<Key>,
-    /// What had to be skipped.
+    /// The ones that had to be skipped.
     pub(crate) unusable: Vec<UnusableKey>,
     secrets: usize,
     private: usize,
 }
 
 impl Published {
-    /// Reads a set. `source` is where it is from, for people.
+    /// Reads a set; `source` names it in messages.
     ///
     /// # Errors
-    /// When it is none, holds nothing but what should be nobody else's, or keys that do not go together.
-    pub(crate) fn read(body: &[u8], media: Option<&str>, source: &str) -> Result<Self, Trouble> {
-        let not_keys = |reason| Trouble::NotKeys {
+    /// When it is not a set, holds only secrets and private keys, or holds keys that are ambiguous
+    /// together.
+    pub(crate) fn read(
+        body: &[u8],
+        media: Option<&str>,
+        source: &str,
+    ) -> Result<Self, ProviderError> {
+        let not_keys = |reason| ProviderError::NotKeys {
             media: media.map(str::to_owned),
             reason,
         };
-        let body = without_mark(body).trim_ascii();
+        let body = without_byte_order_mark(body);
         let json = Json::parse(body).map_err(|error| not_keys(KeyError::NotJson(error)))?;
         if json.value().kind() != Kind::Object || json.get("keys").is_none() {
             return Err(not_keys(KeyError::InvalidMember {
@@ -45,22 +50,22 @@ impl Published {
         }
         let (mut keys, mut unusable) = jwk::load(body, source).map_err(not_keys)?;
         let count = keys.len() + unusable.len();
-        // A secret that everybody can fetch lets everybody sign.
+        // Anyone who fetches a secret can sign with it.
         keys.retain(|key| key.kty() != SECRET);
         unusable.retain(|key| key.kty.as_deref() != Some(SECRET));
         let left = keys.len() + unusable.len();
         if left == 0 {
-            return Err(Trouble::OnlySecrets);
+            return Err(ProviderError::OnlySecrets);
         }
         let secrets = count - left;
-        // So does a private key.
+        // The same is true of a private key.
         keys.retain(|key| !key.is_private());
         let private = left - keys.len() - unusable.len();
         if private == left {
-            return Err(Trouble::OnlyPrivateKeys);
+            return Err(ProviderError::OnlyPrivateKeys);
         }
-        // Here, so that such a set never takes the place of a good copy.
-        KeySet::check(&keys, &unusable).map_err(Trouble::AmbiguousKeys)?;
+        // Checked here, so that such a set never replaces a usable copy.
+        KeySet::check(&keys, &unusable).map_err(ProviderError::AmbiguousKeys)?;
         Ok(Self {
             keys,
             unusable,
@@ -77,5 +82,96 @@ impl Published {
             secrets: self.secrets,
             private: self.private,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PUBLIC: &str = r#"{"kty":"OKP","crv":"Ed25519","kid":"one","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    const PRIVATE: &str = r#"{"kty":"OKP","crv":"Ed25519","kid":"two","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    const SECRET: &str =
+        r#"{"kty":"oct","kid":"three","k":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"}"#;
+
+    fn read(keys: &[&str]) -> Result<Published, ProviderError> {
+        let set = format!("{{\"keys\":[{}]}}", keys.join(","));
+        Published::read(set.as_bytes(), None, "jwks")
+    }
+
+    #[test]
+    fn secrets_and_private_keys_are_left_out_and_counted() {
+        let published = read(&[SECRET, PUBLIC, PRIVATE, SECRET]).unwrap();
+        let kids: Vec<_> = published.keys.iter().map(Key::kid).collect();
+        assert_eq!(kids, [Some("one")]);
+        let warning = Warning::SecretsIgnored {
+            address: "jwks".to_owned(),
+            secrets: 2,
+            private: 1,
+        };
+        assert_eq!(published.warning("jwks"), Some(warning));
+        assert_eq!(read(&[PUBLIC]).unwrap().warning("jwks"), None);
+    }
+
+    #[test]
+    fn a_set_of_what_must_not_be_published_is_refused() {
+        assert_eq!(read(&[SECRET]).unwrap_err(), ProviderError::OnlySecrets);
+        let damaged = r#"{"kty":"oct"}"#;
+        assert_eq!(read(&[damaged]).unwrap_err(), ProviderError::OnlySecrets);
+        let private = ProviderError::OnlyPrivateKeys;
+        assert_eq!(read(&[PRIVATE]).unwrap_err(), private);
+        assert_eq!(read(&[SECRET, PRIVATE]).unwrap_err(), private);
+    }
+
+    #[test]
+    fn unusable_keys_are_skipped() {
+        let published = read(&[r#"{"kty":"LMS","kid":"x"}"#, PUBLIC]).unwrap();
+        assert_eq!((published.keys.len(), published.unusable.len()), (1, 1));
+    }
+
+    #[test]
+    fn ambiguous_keys_are_refused() {
+        let refused = read(&[PUBLIC, PUBLIC]);
+        assert!(matches!(refused, Err(ProviderError::AmbiguousKeys(_))));
+    }
+
+    #[test]
+    fn only_a_set_is_a_set() {
+        for body in [
+            "",
+            "[]",
+            "null",
+            "{}",
+            PUBLIC,
+            "{\"keys\":{}}",
+            "{\"keys\":[]}",
+        ] {
+            let refused = Published::read(body.as_bytes(), Some("text/html"), "jwks");
+            let refused = refused.unwrap_err();
+            assert!(matches!(refused, ProviderError::NotKeys { .. }), "{body}");
+        }
+    }
+
+    #[test]
+    fn only_white_space_of_json_may_surround_a_set() {
+        let set = format!("{{\"keys\":[{PUBLIC}]}}");
+        let within = format!(" \t\r\n{set}\n\r\t ");
+        assert!(Published::read(within.as_bytes(), None, "jwks").is_ok());
+        for other in [
+            "\u{c}", "\u{b}", "\0", "\u{a0}", "\u{85}", "\u{2028}", "\u{feff}",
+        ] {
+            for text in [format!("{set}{other}"), format!(" {other}{set}")] {
+                let refused = Published::read(text.as_bytes(), None, "jwks");
+                assert!(refused.is_err(), "{other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn one_byte_order_mark_is_skipped() {
+        let set = format!("\u{feff}{{\"keys\":[{PUBLIC}]}}\r\n");
+        assert!(Published::read(set.as_bytes(), None, "jwks").is_ok());
+        let twice = format!("\u{feff}{set}");
+        assert!(Published::read(twice.as_bytes(), None, "jwks").is_err());
     }
 }

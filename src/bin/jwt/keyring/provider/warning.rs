@@ -1,6 +1,6 @@
 //! What is worth telling of a provider's keys and stops nothing.
 
-use super::trouble::Trouble;
+use super::error::ProviderError;
 use jwt_toolkit::codec::in_words;
 use jwt_toolkit::codec::json::quote;
 use thiserror::Error;
@@ -8,7 +8,7 @@ use thiserror::Error;
 /// Something to be warned of.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub(crate) enum Warning {
-    /// Secrets and private keys in a set that everybody can read.
+    /// A published set holds secrets or private keys.
     #[error("{address}: ignored {}", ignored(*.secrets, *.private))]
     SecretsIgnored {
         /// Where the set is from.
@@ -18,7 +18,7 @@ pub(crate) enum Warning {
         /// How many private keys there are.
         private: usize,
     },
-    /// A key of a set that is no good where keys are written.
+    /// An unusable key of a set was left out of what is written.
     #[error("{source_name}: left out: {reason}")]
     KeyLeftOut {
         /// The key.
@@ -26,24 +26,31 @@ pub(crate) enum Warning {
         /// What is wrong with it.
         reason: jwt_toolkit::jwk::KeyError,
     },
-    /// A copy that cannot be read.
+    /// A copy cannot be read.
     #[error("{address}: its copy in the cache is damaged and was ignored")]
     Damaged {
-        /// Whose copy it is.
+        /// What it is a copy of.
         address: String,
     },
-    /// A copy that somebody else could have put there.
+    /// Another user could have written a copy.
     #[error("{address}: its copy in the cache could be written by others and was ignored")]
     WritableByOthers {
-        /// Whose copy it is.
+        /// What it is a copy of.
         address: String,
     },
-    /// A cache into which somebody else could put keys.
-    #[error("{folder}: this cache could be written by others and is not used")]
+    /// Another user could put keys into the cache.
+    #[error("{folder}: this cache is not used: {reason}")]
     FolderOfOthers {
         /// The cache's folder.
         folder: String,
+        /// Which folder is at fault, and why.
+        reason: String,
     },
+    /// It is unknown which certificates the environment trusts, so no copy belongs to them.
+    #[error(
+        "the cache is not used: SSL_CERT_FILE or SSL_CERT_DIR cannot be compared with its copies"
+    )]
+    UnknownCertificates,
     /// The cache cannot be written.
     #[error("{address}: not kept in the cache: {error}")]
     NotKept {
@@ -52,17 +59,17 @@ pub(crate) enum Warning {
         /// Why it was not.
         error: String,
     },
-    /// The provider is out of reach, and what it said last is used.
-    #[error("{address}: {trouble}; going on with the copy of {} ago", in_words(f64::from(*.age)))]
+    /// The provider is unreachable, and its last answer is used.
+    #[error("{address}: {error}; using the copy fetched {} ago", in_words(f64::from(*.age)))]
     Stale {
-        /// What is out of reach.
+        /// The address that is unreachable.
         address: String,
-        /// Why.
-        trouble: Trouble,
+        /// Why it is.
+        error: ProviderError,
         /// The copy's age in seconds.
         age: u32,
     },
-    /// `--offline` with a copy that would have been fetched anew.
+    /// With `--offline`, a copy is used that would have been fetched again without it.
     #[error("{address}: the copy in the cache is {} old", in_words(f64::from(*.age)))]
     Old {
         /// What it is a copy of.
@@ -70,22 +77,22 @@ pub(crate) enum Warning {
         /// Its age in seconds.
         age: u32,
     },
-    /// `--offline` with a copy that a clock that was wrong has dated, so that nobody knows its age.
+    /// With `--offline`, a copy of unknown age is used: a wrong clock has dated it in the future.
     #[error("{address}: the copy in the cache is dated in the future")]
     FromTheFuture {
         /// What it is a copy of.
         address: String,
     },
-    /// The keys could not be asked for anew, for one token of many.
-    #[error("{reason}; going on with the keys that are there")]
+    /// The keys could not be fetched again for one token of many.
+    #[error("{reason}; using the keys that are known")]
     NotRenewed {
         /// Why not, and what was asked.
         reason: String,
     },
-    /// A key that is not known and was not asked for.
+    /// A token names an unknown key, and the provider was not asked for it.
     #[error("no key has the kid {}, and {address} was not asked again", quote(.kid))]
     NotAskedAgain {
-        /// What the token names.
+        /// The key that the token names.
         kid: String,
         /// Where the keys are.
         address: String,
@@ -97,9 +104,9 @@ fn ignored(secrets: usize, private: usize) -> String {
     let some_secrets = format!("{secrets} secret{} (oct)", plural(secrets));
     let some_private = format!("{private} private key{}", plural(private));
     match (secrets, private) {
-        (_, 0) => format!("{some_secrets}: what is published is none"),
-        (0, _) => format!("{some_private}: published, so that anybody can sign"),
-        _ => format!("{some_secrets} and {some_private}: published, so that anybody can sign"),
+        (_, 0) => format!("{some_secrets}: a published secret is not secret"),
+        (0, _) => format!("{some_private}: published, so that anyone can sign"),
+        _ => format!("{some_secrets} and {some_private}: published, so that anyone can sign"),
     }
 }
 
@@ -109,9 +116,13 @@ impl Warning {
     pub(crate) fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Old { .. } | Self::FromTheFuture { .. } => {
-                Some("without --offline it is fetched anew")
+                Some("without --offline it is fetched again")
             }
-            Self::FolderOfOthers { .. } => Some("make it your own, with mode 700"),
+            Self::FolderOfOthers { .. } => Some(
+                "it and each folder above it must belong to you or root, and be writable by \
+                 their owner only (chmod go-w)",
+            ),
+            Self::UnknownCertificates => Some("they must name regular files of 16 MiB at most"),
             Self::NotAskedAgain { .. } => Some("--refresh asks at once"),
             _ => None,
         }
