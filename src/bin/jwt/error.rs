@@ -67,6 +67,9 @@ pub(crate) enum Error {
     /// A provider's keys could not be had.
     #[error(transparent)]
     Provider(#[from] Box<crate::keyring::provider::Failure>),
+    /// The flags that name a provider are invalid.
+    #[error(transparent)]
+    ProviderFlags(#[from] crate::keyring::provider::FlagsError),
     /// The input is not a token.
     #[error(transparent)]
     Malformed(#[from] Malformed),
@@ -114,13 +117,6 @@ pub(crate) enum Usage {
     ProviderBesideKeys,
     /// `--discover`, which demands its issuer, beside `--iss` or `--jws`.
     DiscoverBesideIssuer,
-    /// Something about a provider's address, worded where addresses are read.
-    Provider {
-        /// What is wrong.
-        message: String,
-        /// What to do instead.
-        hint: String,
-    },
     /// `-o` without anything that is written.
     OutputWithoutForm,
     /// DER, which is binary, on a terminal.
@@ -144,14 +140,4 @@ pub(crate) enum Usage {
     KeyForUnsigned,
     /// One file for the private and the public half.
     OneFileForBothHalves,
-}
-
-impl Error {
-    /// Wrong usage, with what to do instead.
-    pub(crate) fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self::Usage(Usage::Provider {
-            message: message.into(),
-            hint: hint.into(),
-        })
-    }
 }

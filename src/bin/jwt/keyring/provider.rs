@@ -20,7 +20,7 @@ mod trust;
 mod warning;
 
 pub(crate) use error::Failure;
-pub(crate) use flags::Flags;
+pub(crate) use flags::{Flags, FlagsError};
 pub(crate) use warning::Warning;
 
 use crate::args::Stdin;
@@ -292,11 +292,11 @@ fn discover(issuer: &str, client: &Client, log: &Log) -> Result<Metadata> {
     let invalid = |error| invalid_flag("--discover", error);
     let address = Address::parse(issuer).map_err(invalid)?;
     if discovery::is_metadata(&address) {
-        return Err(Error::usage(
-            "--discover takes the issuer, and finds its metadata itself",
-            "leave out /.well-known/ and what belongs to it",
-        )
-        .into());
+        let error = FlagsError {
+            message: "--discover takes the issuer, and finds its metadata itself".to_owned(),
+            hint: "leave out /.well-known/ and what belongs to it",
+        };
+        return Err(Error::from(error).into());
     }
     let (first, second) = discovery::addresses(&address).map_err(invalid)?;
     let resource = Resource {
@@ -379,7 +379,11 @@ fn invalid_flag(flag: &str, error: AddressError) -> Error {
         AddressError::Query => "leave out ? and what follows it",
         _ => "an address is https://HOST/PATH, or http://localhost:PORT/PATH for tests",
     };
-    Error::usage(format!("{flag}: {error}"), hint)
+    FlagsError {
+        message: format!("{flag}: {error}"),
+        hint,
+    }
+    .into()
 }
 
 fn provider_error(failure: Failure) -> Error {

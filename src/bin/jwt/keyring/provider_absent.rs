@@ -58,12 +58,22 @@ impl Provider {
 #[derive(Debug)]
 pub(crate) struct Failure(Infallible);
 
+/// Never: there are no flags.
+#[derive(Debug)]
+pub(crate) struct FlagsError(Infallible);
+
 /// Never: nothing is fetched.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Warning(Infallible);
 
 impl Failure {
     pub(crate) fn hint(&self) -> Option<String> {
+        match self.0 {}
+    }
+}
+
+impl FlagsError {
+    pub(crate) fn hint(&self) -> &'static str {
         match self.0 {}
     }
 }
@@ -80,6 +90,12 @@ impl fmt::Display for Failure {
     }
 }
 
+impl fmt::Display for FlagsError {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {}
+    }
+}
+
 impl fmt::Display for Warning {
     fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {}
@@ -87,5 +103,7 @@ impl fmt::Display for Warning {
 }
 
 impl std::error::Error for Failure {}
+
+impl std::error::Error for FlagsError {}
 
 impl std::error::Error for Warning {}

@@ -29,6 +29,7 @@ fn on_error(error: &Error) -> Option<String> {
         Error::Usage(usage) => Some(super::usage::hint(usage).to_owned()),
         Error::Key { reason, .. } => on_key(reason).map(str::to_owned),
         Error::Provider(failure) => failure.hint(),
+        Error::ProviderFlags(error) => Some(error.hint().to_owned()),
         Error::Issue(error) => on_issue(error).map(str::to_owned),
         Error::NoSigner(error) => on_signer(error).map(str::to_owned),
         Error::Unshown(Unshown::PayloadEncrypted) => Some("--header shows its header".to_owned()),

@@ -16,7 +16,6 @@ pub(crate) fn in_words(usage: &Usage) -> String {
         }
         Usage::InputIsOutput { name } => format!("{name} is both input and output"),
         Usage::FormOfOneKey { count } => format!("this form holds one key, and there are {count}"),
-        Usage::Provider { message, .. } => message.clone(),
         Usage::NoFileName => "no file name after @".to_owned(),
         Usage::SeveralTokens => "several tokens were given, where one is expected".to_owned(),
         Usage::RejectedContent => "the content of a rejected token is never printed".to_owned(),
@@ -55,7 +54,6 @@ pub(super) fn hint(usage: &Usage) -> &str {
         Usage::ArgumentBesideLines { .. } => "--input FILE reads a file; it may be repeated",
         Usage::InputIsOutput { .. } => "write to another file, and rename it afterwards",
         Usage::FormOfOneKey { .. } => "--to jwks and --to pem take several",
-        Usage::Provider { hint, .. } => hint,
         Usage::NoFileName => "@FILE reads claims from a file",
         Usage::SeveralTokens => {
             "--lines takes one token a line; --find finds every token in any text"

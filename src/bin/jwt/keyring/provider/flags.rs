@@ -6,6 +6,7 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueHint};
 use std::path::PathBuf;
 use std::time::Duration;
+use thiserror::Error;
 
 /// Where keys are fetched from, and how.
 #[derive(Args, Debug)]
@@ -46,5 +47,20 @@ fn timeout(text: &str) -> Result<Duration, String> {
     match u64::try_from(seconds) {
         Ok(seconds) if (1..=3600).contains(&seconds) => Ok(Duration::from_secs(seconds)),
         _ => Err("expected at least 1s and at most 1h".to_owned()),
+    }
+}
+
+/// What is wrong with the flags that name a provider, and what to do instead.
+#[derive(Debug, Error)]
+#[error("{message}")]
+pub(crate) struct FlagsError {
+    pub(super) message: String,
+    pub(super) hint: &'static str,
+}
+
+impl FlagsError {
+    /// What to do instead.
+    pub(crate) fn hint(&self) -> &'static str {
+        self.hint
     }
 }
