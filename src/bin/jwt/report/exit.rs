@@ -68,9 +68,10 @@ impl Exit {
     fn of(error: &Error) -> Self {
         match error {
             Error::Issue(IssueError::Signing(_)) => Self::CouldNotRun,
-            Error::Usage(_) | Error::Issue(_) | Error::NoSigner(NoSigner::SeveralKeys { .. }) => {
-                Self::Usage
-            }
+            Error::Usage(_)
+            | Error::ProviderFlags(_)
+            | Error::Issue(_)
+            | Error::NoSigner(NoSigner::SeveralKeys { .. }) => Self::Usage,
             Error::Malformed(_) => Self::Malformed,
             Error::Unshown(unshown) => Self::of_unshown(unshown),
             _ => Self::CouldNotRun,
