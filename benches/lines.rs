@@ -6,11 +6,12 @@
 //! median of the ratios within a round, of processor time. Node's and Python's libraries are those
 //! that `tests/interop/run` installs; they are measured in the first rounds alone, being slow.
 
-use jwt_toolkit::codec::base64url;
+#[path = "../tests/support/keys.rs"]
+#[allow(dead_code, reason = "the tests use the rest of it")]
+mod keys;
+
 use jwt_toolkit::codec::json::{Json, Kind, Room};
-use jwt_toolkit::keys::secret::{self, SecretEncoding};
-use jwt_toolkit::sign;
-use jwt_toolkit::time::NumericDate;
+use jwt_toolkit::codec::{NumericDate, base64url};
 
 use base64::Engine as _;
 use base64::engine::Simd;
@@ -290,11 +291,11 @@ fn candidates(tokens: &Path) -> Anything<Vec<Candidate>> {
 }
 
 fn write_tokens(path: &Path) -> Anything<()> {
-    let key = secret::key(SECRET.as_bytes(), SecretEncoding::Utf8, "the bench")?;
-    let signer = Some((key.default_algorithm(), &key));
+    let key = keys::secret(SECRET.as_bytes())?;
+    let alg = key.default_algorithm();
     let mut file = BufWriter::new(File::create(path)?);
     for number in 0..TOKENS {
-        let token = sign::token(HEADER.as_bytes(), claims(number).as_bytes(), signer);
+        let token = keys::token(alg, &key, HEADER.as_bytes(), claims(number).as_bytes());
         writeln!(file, "{}", token.ok_or("no token")?)?;
     }
     Ok(file.flush()?)

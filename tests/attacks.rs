@@ -1,10 +1,8 @@
 //! What must never pass: one test an attack, against the built binary. Most tokens here carry a
 //! good signature, so that it is the attack that is refused, and not the signature.
 
-mod support;
-
+use crate::support::{HEADER, SECRET, encode, forge, run, signed, verify};
 use std::fs;
-use support::{HEADER, SECRET, encode, forge, run, signed, verify};
 
 /// Verify refuses the token with this code, says why, and prints nothing of it.
 #[track_caller]

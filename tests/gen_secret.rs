@@ -1,24 +1,14 @@
 //! `gen-secret` is random, so its results are looked at by what they are.
 
-mod support;
-
+use crate::support::{Folder, SECRET, command, run};
 use std::collections::HashSet;
 use std::fs;
-use std::path::PathBuf;
-use support::{SECRET, run};
 
 fn secret(args: &[&str]) -> String {
     let run = run(&[&["gen-secret"], args].concat(), &[], b"");
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     let text = String::from_utf8(run.stdout).expect("text");
     text.strip_suffix('\n').expect("a line").to_owned()
-}
-
-/// A folder of its own for a test.
-fn folder(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("jwt-{name}-{}", std::process::id()));
-    fs::create_dir_all(&folder).expect("a folder");
-    folder
 }
 
 #[test]
@@ -59,9 +49,9 @@ fn a_jwk_holds_the_bytes_themselves() {
 
 #[test]
 fn a_file_is_private_and_never_overwritten_unless_forced() {
-    let folder = folder("private");
+    let folder = Folder::new("private");
     let path = folder.join("secret.txt");
-    let file = path.to_str().expect("a path");
+    let file = path.as_str();
     assert_eq!(run(&["gen-secret", "-o", file], &[], b"").stdout, b"");
     let first = fs::read_to_string(&path).expect("a secret");
     assert_eq!(first.len(), 129);
@@ -70,7 +60,7 @@ fn a_file_is_private_and_never_overwritten_unless_forced() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let mode = |path| fs::metadata(path).expect("a file").permissions().mode() & 0o777;
+        let mode = |path: &str| fs::metadata(path).expect("a file").permissions().mode() & 0o777;
         assert_eq!(mode(&path), 0o600);
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).expect("they change");
         assert_eq!(
@@ -80,14 +70,13 @@ fn a_file_is_private_and_never_overwritten_unless_forced() {
         assert_eq!(mode(&path), 0o600);
         assert_ne!(fs::read_to_string(&path).expect("a secret"), first);
     }
-    assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 1);
-    fs::remove_dir_all(&folder).expect("the folder goes");
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
 }
 
 #[cfg(unix)]
 #[test]
 fn what_is_no_regular_file_is_left_alone_even_when_forced() {
-    let folder = folder("irregular");
+    let folder = Folder::new("irregular");
     let (place, link, target) = (
         folder.join("dir"),
         folder.join("link"),
@@ -97,7 +86,6 @@ fn what_is_no_regular_file_is_left_alone_even_when_forced() {
     fs::write(&target, "precious").expect("a file");
     std::os::unix::fs::symlink(&target, &link).expect("a link");
     for path in [&place, &link] {
-        let path = path.to_str().expect("a path");
         let run = run(&["gen-secret", "-o", path, "--force"], &[], b"");
         assert_eq!(run.code, 1);
         assert!(
@@ -109,8 +97,7 @@ fn what_is_no_regular_file_is_left_alone_even_when_forced() {
     let null = run(&["gen-secret", "-o", "/dev/null", "--force"], &[], b"");
     assert_eq!(null.code, 1);
     assert_eq!(fs::read_to_string(&target).expect("a file"), "precious");
-    assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 3);
-    fs::remove_dir_all(&folder).expect("the folder goes");
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 3);
 }
 
 #[cfg(target_os = "linux")]
@@ -121,7 +108,7 @@ fn a_full_disk_is_told() {
         .open("/dev/full")
         .expect("/dev/full");
     for args in [&["gen-secret"][..], &["--help"], &["sign", "{}"]] {
-        let output = support::command(args, &[("JWT_SECRET", SECRET)])
+        let output = command(args, &[("JWT_SECRET", SECRET)])
             .stdout(full.try_clone().expect("a handle"))
             .output()
             .expect("the binary runs");

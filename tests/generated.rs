@@ -1,9 +1,8 @@
 //! Files that are generated and kept in the project are in step with the program.
 //!
-//! `SNAPSHOTS=overwrite cargo test --test generated` writes them anew.
+//! `SNAPSHOTS=overwrite cargo test generated` writes them anew.
 
-mod support;
-
+use crate::support;
 use snapbox::data::DataFormat;
 use snapbox::{Assert, Data};
 use std::path::Path;
@@ -92,8 +91,8 @@ fn the_picture_in_the_readme_is_the_real_one() {
 fn there_is_a_manual_page_for_every_subcommand() {
     let page = String::from_utf8(output(&["man"])).expect("text");
     assert!(page.starts_with(".ie \\n(.g .ds Aq") && page.contains(".TH jwt 1"));
-    for exit in jwt_toolkit::error::Exit::ALL {
-        assert!(page.contains(exit.1), "{}", exit.1);
+    for (_, meaning) in support::exit_codes() {
+        assert!(page.contains(&meaning), "{meaning}");
     }
     for subcommand in [
         "gen-secret",

@@ -1,23 +1,14 @@
 //! Key files as they lie around, and what `gen-key` does with files.
 
-mod support;
-
+use crate::support::{Folder, run};
 use std::fs;
-use std::path::{Path, PathBuf};
-use support::run;
+use std::path::Path;
 
 fn file(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/cmd/files")
         .join(name);
     fs::read_to_string(path).expect("a file")
-}
-
-/// A folder of its own for a test.
-fn folder(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("jwt-keys-{name}-{}", std::process::id()));
-    fs::create_dir_all(&folder).expect("a folder");
-    folder
 }
 
 #[test]
@@ -95,9 +86,8 @@ fn every_line_of_an_openssh_file_is_a_key() {
 
 #[test]
 fn gen_key_that_cannot_write_both_halves_costs_no_key() {
-    let folder = folder("halves");
-    let path = |name: &str| folder.join(name).to_str().expect("text").to_owned();
-    let (key, public) = (path("key.json"), path("public.json"));
+    let folder = Folder::new("halves");
+    let (key, public) = (folder.join("key.json"), folder.join("public.json"));
     let made = run(
         &["gen-key", "ES256", "-o", &key, "--public-out", &public],
         &[],
@@ -105,7 +95,10 @@ fn gen_key_that_cannot_write_both_halves_costs_no_key() {
     );
     assert_eq!(made.code, 0, "{}", made.stderr);
     let before = fs::read(&key).expect("a key");
-    let (other_spelling, nowhere) = (path("./key.json"), path("nowhere/public.json"));
+    let (other_spelling, nowhere) = (
+        folder.join("./key.json"),
+        folder.join("nowhere/public.json"),
+    );
     for (public, code) in [(&other_spelling, 2), (&nowhere, 1)] {
         let args = [
             "gen-key",
@@ -132,5 +125,4 @@ fn gen_key_that_cannot_write_both_halves_costs_no_key() {
             .expect("a key")
             .contains("\"d\"")
     );
-    fs::remove_dir_all(&folder).expect("the folder goes");
 }

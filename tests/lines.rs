@@ -1,16 +1,13 @@
 //! Many lines through the built binary: order, memory, sources that are slow, readers that go, and
 //! lines that no one wants to meet.
 
-mod support;
-
+use crate::support::{Folder, HEADER, Run, SECRET, command, forge, run, signed};
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
-use support::{HEADER, Run, SECRET, command, forge, run, signed};
 
 const ENV: [(&str, &str); 1] = [("JWT_SECRET", SECRET)];
 
@@ -482,20 +479,17 @@ fn short_lines_take_constant_memory() {
 #[cfg(unix)]
 #[test]
 fn a_named_pipe_is_an_input() {
-    let folder = std::env::temp_dir().join(format!("jwt-lines-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
+    let folder = Folder::new("pipe");
     let path = folder.join("pipe");
     let made = Command::new("mkfifo").arg(&path).status().expect("mkfifo");
     assert!(made.success());
-    let name = path.to_str().expect("a path");
-    let mut child = start(&mut command(&["verify", "--lines", "--input", name], &ENV));
+    let mut child = start(&mut command(&["verify", "--lines", "--input", &path], &ENV));
     let pipe = std::fs::File::options().write(true).open(&path);
     writeln!(pipe.expect("a reader"), "{}", signed(HEADER, "{}")).expect("it reads");
     let output = in_time(move || {
         drop(child.stdin.take());
         child.wait_with_output().expect("it ends")
     });
-    std::fs::remove_dir_all(&folder).expect("the folder goes");
     assert_eq!(output.stdout, b"{}\n");
     assert_eq!(output.status.code(), Some(0));
 }
@@ -515,34 +509,11 @@ fn what_was_signed_line_by_line_verifies_line_by_line() {
     assert!(text(&verified.stdout).lines().eq(numbers));
 }
 
-/// A folder of its own, which goes with the test.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("jwt-lines-{}-{name}", std::process::id()));
-        fs::create_dir_all(&folder).expect("a folder");
-        Self(folder)
-    }
-
-    fn file(&self, name: &str, content: &[u8]) -> String {
-        let path = self.0.join(name);
-        fs::write(&path, content).expect("a file");
-        path.to_str().expect("text").to_owned()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
 #[cfg(unix)]
 #[test]
 fn an_input_that_is_the_output_too_is_refused() {
     let folder = Folder::new("output");
-    let path = folder.file("tokens.txt", &numbered(3));
+    let path = folder.file("tokens.txt", numbered(3));
     let before = fs::read(&path).expect("the file");
     for from_stdin in [true, false] {
         let mut jwt = if from_stdin {
@@ -557,7 +528,7 @@ fn an_input_that_is_the_output_too_is_refused() {
         let output = output.expect("it ends");
         assert_eq!(output.status.code(), Some(2));
         let stderr = text(&output.stderr);
-        assert!(stderr.contains("is read and written at once"), "{stderr}");
+        assert!(stderr.contains("is both input and output"), "{stderr}");
         assert_eq!(fs::read(&path).expect("the file"), before);
     }
 }

@@ -1,8 +1,11 @@
 //! Every algorithm's token against every key of every kind and form. What is right is written down
 //! here once more, so that the program's own list of it is tested too.
 
-mod support;
-
+use crate::support::der::{RSASSA_PSS, pem, pkcs8};
+use crate::support::verdict::{SIGNATURE, verdict};
+use crate::support::{self, SECRET, keys};
+use ::der::Decode;
+use ::pkcs8::PrivateKeyInfoRef;
 use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
@@ -11,54 +14,47 @@ use aws_lc_rs::signature::{
     ECDSA_P384_SHA384_FIXED_SIGNING, ECDSA_P521_SHA512_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair,
     ML_DSA_44_SIGNING, ML_DSA_65_SIGNING, ML_DSA_87_SIGNING, PqdsaKeyPair, RsaKeyPair,
 };
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use jwt_toolkit::algorithm::{Algorithm, KeyKind};
-use jwt_toolkit::error::Exit;
-use jwt_toolkit::keys::rsa::RsaKey;
-use jwt_toolkit::keys::secret::{self, SecretEncoding};
-use jwt_toolkit::keys::{self, Form, Key, KeySet, Material, der, jwk};
-use jwt_toolkit::sign::token;
-use jwt_toolkit::time::NumericDate;
-use jwt_toolkit::verify::{Verifier, Workspace};
+use jwt_toolkit::jwa::SignatureAlgorithm as Alg;
+use jwt_toolkit::jwk::{Key, Operation};
+use jwt_toolkit::jwt::Verifier;
 use std::sync::LazyLock;
-use support::SECRET;
 
-const KINDS: [KeyKind; 11] = [
-    KeyKind::Secret,
-    KeyKind::Rsa,
-    KeyKind::RsaPss,
-    KeyKind::P256,
-    KeyKind::P384,
-    KeyKind::P521,
-    KeyKind::Secp256k1,
-    KeyKind::Ed25519,
-    KeyKind::MlDsa44,
-    KeyKind::MlDsa65,
-    KeyKind::MlDsa87,
+/// The kinds of keys, by the names that errors have for them.
+const KINDS: [&str; 11] = [
+    "secret",
+    "RSA",
+    "RSASSA-PSS",
+    "P-256",
+    "P-384",
+    "P-521",
+    "secp256k1",
+    "Ed25519",
+    "ML-DSA-44",
+    "ML-DSA-65",
+    "ML-DSA-87",
 ];
 
 /// Which kinds of keys an algorithm is for, as the RFCs have it.
-fn right_kinds(alg: &str) -> &'static [KeyKind] {
-    match alg {
-        "HS256" | "HS384" | "HS512" => &[KeyKind::Secret],
-        "RS256" | "RS384" | "RS512" => &[KeyKind::Rsa],
-        "PS256" | "PS384" | "PS512" => &[KeyKind::Rsa, KeyKind::RsaPss],
-        "ES256" => &[KeyKind::P256],
-        "ES384" => &[KeyKind::P384],
-        "ES512" => &[KeyKind::P521],
-        "ES256K" => &[KeyKind::Secp256k1],
-        "EdDSA" | "Ed25519" => &[KeyKind::Ed25519],
-        "ML-DSA-44" => &[KeyKind::MlDsa44],
-        "ML-DSA-65" => &[KeyKind::MlDsa65],
-        "ML-DSA-87" => &[KeyKind::MlDsa87],
+fn right_kinds(alg: Alg) -> &'static [&'static str] {
+    match alg.name() {
+        "HS256" | "HS384" | "HS512" => &["secret"],
+        "RS256" | "RS384" | "RS512" => &["RSA"],
+        "PS256" | "PS384" | "PS512" => &["RSA", "RSASSA-PSS"],
+        "ES256" => &["P-256"],
+        "ES384" => &["P-384"],
+        "ES512" => &["P-521"],
+        "ES256K" => &["secp256k1"],
+        "EdDSA" | "Ed25519" => &["Ed25519"],
+        "ML-DSA-44" => &["ML-DSA-44"],
+        "ML-DSA-65" => &["ML-DSA-65"],
+        "ML-DSA-87" => &["ML-DSA-87"],
         other => panic!("{other} is new"),
     }
 }
 
 /// A key in one form, as a file holds it.
 struct File {
-    kind: KeyKind,
+    kind: &'static str,
     form: &'static str,
     content: Vec<u8>,
 }
@@ -68,8 +64,10 @@ struct File {
 struct Family {
     keys: Vec<Key>,
     files: Vec<File>,
-    tokens: Vec<(Algorithm, String)>,
+    tokens: Vec<(Alg, String)>,
 }
+
+const PAYLOAD: &[u8] = b"{\"a\":1}";
 
 static FAMILY: LazyLock<Family> = LazyLock::new(Family::make);
 
@@ -79,9 +77,9 @@ impl Family {
         let rsa = rsa.as_der().expect("PKCS#8").as_ref().to_vec();
         let keys = KINDS.map(|kind| make_key(kind, &rsa));
         let files = keys.iter().flat_map(files).collect();
-        let tokens = Algorithm::ALL.map(|alg| {
-            let kind = right_kinds(alg.name())[0];
-            let key = keys.iter().find(|key| key.material().kind() == kind);
+        let tokens = Alg::ALL.map(|alg| {
+            let kind = right_kinds(alg)[0];
+            let key = keys.iter().find(|key| key.kind().name() == kind);
             (alg, sign(alg, key.expect("a key of every kind")))
         });
         Self {
@@ -92,13 +90,13 @@ impl Family {
     }
 }
 
-fn sign(alg: Algorithm, key: &Key) -> String {
+fn sign(alg: Alg, key: &Key) -> String {
     let header = format!(r#"{{"alg":"{alg}"}}"#);
-    token(header.as_bytes(), b"{\"a\":1}", Some((alg, key))).expect("the key signs")
+    keys::token(alg, key, header.as_bytes(), PAYLOAD).expect("the key signs")
 }
 
 /// A key that another library made.
-fn make_key(kind: KeyKind, rsa: &[u8]) -> Key {
+fn make_key(kind: &'static str, rsa: &[u8]) -> Key {
     let random = SystemRandom::new();
     let ec = |alg| {
         let pkcs8 = EcdsaKeyPair::generate_pkcs8(alg, &random).expect("an EC key");
@@ -110,85 +108,69 @@ fn make_key(kind: KeyKind, rsa: &[u8]) -> Key {
         pkcs8.as_ref().to_vec()
     };
     let pkcs8 = match kind {
-        KeyKind::Secret => return text_secret(SECRET),
-        KeyKind::Rsa | KeyKind::RsaPss => rsa.to_vec(),
-        KeyKind::P256 => ec(&ECDSA_P256_SHA256_FIXED_SIGNING),
-        KeyKind::P384 => ec(&ECDSA_P384_SHA384_FIXED_SIGNING),
-        KeyKind::P521 => ec(&ECDSA_P521_SHA512_FIXED_SIGNING),
-        KeyKind::Secp256k1 => ec(&ECDSA_P256K1_SHA256_FIXED_SIGNING),
-        KeyKind::Ed25519 => {
+        "secret" => return text_secret(SECRET),
+        "RSA" => rsa.to_vec(),
+        "RSASSA-PSS" => limited_to_pss(rsa),
+        "P-256" => ec(&ECDSA_P256_SHA256_FIXED_SIGNING),
+        "P-384" => ec(&ECDSA_P384_SHA384_FIXED_SIGNING),
+        "P-521" => ec(&ECDSA_P521_SHA512_FIXED_SIGNING),
+        "secp256k1" => ec(&ECDSA_P256K1_SHA256_FIXED_SIGNING),
+        "Ed25519" => {
             let pkcs8 = Ed25519KeyPair::generate_pkcs8v1(&random).expect("an Ed25519 key");
             pkcs8.as_ref().to_vec()
         }
-        KeyKind::MlDsa44 => ml_dsa(&ML_DSA_44_SIGNING),
-        KeyKind::MlDsa65 => ml_dsa(&ML_DSA_65_SIGNING),
-        KeyKind::MlDsa87 => ml_dsa(&ML_DSA_87_SIGNING),
+        "ML-DSA-44" => ml_dsa(&ML_DSA_44_SIGNING),
+        "ML-DSA-65" => ml_dsa(&ML_DSA_65_SIGNING),
+        "ML-DSA-87" => ml_dsa(&ML_DSA_87_SIGNING),
+        other => panic!("{other} is new"),
     };
     let key = load_one(&pkcs8, "PKCS#8");
-    if kind != KeyKind::RsaPss {
-        return key;
-    }
-    let Material::Rsa(rsa) = key.material() else {
-        panic!("an RSA key is one");
-    };
-    let rsa = RsaKey::private(rsa.pkcs1().expect("a private key")).expect("a good key");
-    Key::new(
-        Material::Rsa(rsa.limited_to_pss(None)),
-        Form::File,
-        "PKCS#8",
-    )
+    assert_eq!(key.kind().name(), kind);
+    key
+}
+
+/// The same numbers under the identifier of RSASSA-PSS.
+fn limited_to_pss(rsa: &[u8]) -> Vec<u8> {
+    let info = PrivateKeyInfoRef::from_der(rsa).expect("PKCS#8");
+    pkcs8(RSASSA_PSS, None, info.private_key.as_bytes())
 }
 
 fn text_secret(text: &str) -> Key {
-    secret::key(text.as_bytes(), SecretEncoding::Utf8, "text").expect("a good secret")
+    keys::secret(text.as_bytes()).expect("a good secret")
 }
 
-fn load_one(content: &[u8], source: &str) -> Key {
-    let loaded = keys::load(content, source, &mut || None);
-    let (mut good, unusable) = loaded.unwrap_or_else(|error| panic!("{source}: {error}"));
-    assert_eq!((good.len(), unusable.len()), (1, 0), "{source}");
-    good.remove(0)
-}
-
-fn pem(label: &str, der: &[u8]) -> Vec<u8> {
-    let base64 = STANDARD.encode(der);
-    let lines: Vec<_> = base64.as_bytes().chunks(64).collect();
-    let body = lines.join(&b'\n');
-    let (begin, end) = (
-        format!("-----BEGIN {label}-----\n"),
-        format!("\n-----END {label}-----\n"),
-    );
-    [begin.as_bytes(), &body, end.as_bytes()].concat()
+fn load_one(content: &[u8], form: &str) -> Key {
+    keys::load_one(content).unwrap_or_else(|error| panic!("{form}: {error}"))
 }
 
 /// A key in every form that it has.
 fn files(key: &Key) -> Vec<File> {
-    let kind = key.material().kind();
+    let kind = key.kind().name();
     let set = |jwk: &str| format!(r#"{{"keys":[{jwk}]}}"#).into_bytes();
-    if kind == KeyKind::Secret {
-        let private_jwk = jwk::write(key).expect("a JWK").to_string();
+    if kind == "secret" {
+        let private_jwk = keys::jwk(key).expect("a JWK");
         return vec![
             file(kind, "text", SECRET.into()),
             file(kind, "JWKS", set(&private_jwk)),
             file(kind, "JWK", private_jwk.into_bytes()),
         ];
     }
-    let pkcs8 = der::to_private_key_info(key.material()).expect("PKCS#8");
-    let spki = der::to_subject_public_key_info(key.material()).expect("SPKI");
+    let pkcs8 = keys::der(key).expect("PKCS#8");
+    let spki = keys::spki(key).expect("SPKI");
     let public = load_one(&spki, "SPKI");
-    assert!(!public.material().is_private());
+    assert!(!public.is_private());
     let mut files = vec![
         file(kind, "private PEM", pem("PRIVATE KEY", &pkcs8)),
         file(kind, "public PEM", pem("PUBLIC KEY", &spki)),
-        file(kind, "private DER", pkcs8.to_vec()),
+        file(kind, "private DER", pkcs8),
         file(kind, "public DER", spki),
     ];
     // A JWK has no type for RSA keys that are for RSASSA-PSS alone.
-    if kind == KeyKind::RsaPss {
-        assert!(jwk::write(key).is_err() && jwk::write(&public).is_err());
+    if kind == "RSASSA-PSS" {
+        assert!(keys::jwk(key).is_err() && keys::jwk(&public).is_err());
     } else {
-        let private_jwk = jwk::write(key).expect("a JWK").to_string();
-        let public_jwk = jwk::write(&public).expect("a JWK").to_string();
+        let private_jwk = keys::jwk(key).expect("a JWK");
+        let public_jwk = keys::jwk(&public).expect("a JWK");
         files.extend([
             file(kind, "private JWKS", set(&private_jwk)),
             file(kind, "public JWKS", set(&public_jwk)),
@@ -199,7 +181,7 @@ fn files(key: &Key) -> Vec<File> {
     files
 }
 
-fn file(kind: KeyKind, form: &'static str, content: Vec<u8>) -> File {
+fn file(kind: &'static str, form: &'static str, content: Vec<u8>) -> File {
     File {
         kind,
         form,
@@ -212,37 +194,25 @@ fn load(file: &File) -> Key {
         return text_secret(SECRET);
     }
     let key = load_one(&file.content, file.form);
-    assert_eq!(key.material().kind(), file.kind, "{}", file.form);
+    assert_eq!(key.kind().name(), file.kind, "{}", file.form);
     let is_private = !file.form.starts_with("public");
-    assert_eq!(key.material().is_private(), is_private, "{}", file.form);
+    assert_eq!(key.is_private(), is_private, "{}", file.form);
     key
 }
 
 fn verifier(key: Key) -> Verifier {
-    Verifier {
-        keys: KeySet::join(vec![key], Vec::new()).expect("one key"),
-        algorithms: Vec::new(),
-        policy: None,
-        allow_weak_key: false,
-    }
-}
-
-/// The payload of a token that is accepted, or every reason why it is not.
-fn verdict(verifier: &Verifier, token: &str) -> Result<Vec<u8>, (Exit, String)> {
-    let now = NumericDate::from_seconds(0.0).expect("finite");
-    match Workspace::new(verifier).verify(token.as_bytes(), now, |_| ()) {
-        Ok(token) => Ok(token.payload().to_vec()),
-        Err(rejected) => {
-            let texts: Vec<_> = rejected.errors.iter().map(ToString::to_string).collect();
-            Err((rejected.exit(), texts.join("; ")))
-        }
-    }
+    keys::verifier(vec![key], None)
 }
 
 /// A refusal names the token's algorithm and what the key is.
 #[track_caller]
-fn names_both_sides(text: &str, alg: Algorithm, kind: KeyKind) {
-    let is = format!("it is {}", kind.a_key().trim_end_matches(" key"));
+fn names_both_sides(text: &str, alg: Alg, kind: &str) {
+    let article = match kind {
+        "secret" | "secp256k1" => "a",
+        curve if curve.starts_with("P-") => "a",
+        _ => "an",
+    };
+    let is = format!("it is {article} {kind} ");
     let needs = format!("{alg} needs a");
     assert!(text.contains(&is), "{kind}: {text}");
     assert!(text.contains(&needs), "{alg}: {text}");
@@ -255,13 +225,13 @@ fn exactly_the_right_keys_verify_a_token_in_every_form() {
         let verifier = verifier(load(file));
         for (alg, token) in &FAMILY.tokens {
             let cell = format!("{alg} with {} as {}", file.kind, file.form);
-            let verdict = verdict(&verifier, token);
-            if right_kinds(alg.name()).contains(&file.kind) {
-                assert_eq!(verdict.as_deref(), Ok(&b"{\"a\":1}"[..]), "{cell}");
+            let verdict = verdict(&verifier, token.as_bytes());
+            if right_kinds(*alg).contains(&file.kind) {
+                assert_eq!(verdict.as_deref(), Ok(PAYLOAD), "{cell}");
                 right += 1;
             } else {
-                let (exit, text) = verdict.expect_err(&cell);
-                assert_eq!(exit, Exit::Signature, "{cell}: {text}");
+                let (code, text) = verdict.expect_err(&cell);
+                assert_eq!(code, SIGNATURE, "{cell}: {text}");
                 names_both_sides(&text, *alg, file.kind);
                 wrong += 1;
             }
@@ -280,14 +250,14 @@ fn a_stranger_of_the_right_kind_verifies_nothing() {
     let mut cells = 0;
     for kind in KINDS {
         let stranger = match kind {
-            KeyKind::Secret => text_secret(&SECRET.replace('0', "1")),
+            "secret" => text_secret(&SECRET.replace('0', "1")),
             kind => make_key(kind, &rsa),
         };
         let verifier = verifier(stranger);
         for (alg, token) in &FAMILY.tokens {
-            if right_kinds(alg.name()).contains(&kind) {
-                let (exit, text) = verdict(&verifier, token).expect_err("a stranger");
-                assert_eq!(exit, Exit::Signature, "{kind}, {alg}: {text}");
+            if right_kinds(*alg).contains(&kind) {
+                let (code, text) = verdict(&verifier, token.as_bytes()).expect_err("a stranger");
+                assert_eq!(code, SIGNATURE, "{kind}, {alg}: {text}");
                 assert!(text.contains(alg.name()), "{kind}, {alg}: {text}");
                 cells += 1;
             }
@@ -303,22 +273,21 @@ fn a_signature_under_another_algorithms_name_verifies_nothing() {
     for key in &FAMILY.keys {
         let file = files(key).swap_remove(0);
         let verifier = verifier(load(&file));
-        for alg in Algorithm::ALL {
-            if !right_kinds(alg.name()).contains(&file.kind) {
+        for alg in Alg::ALL {
+            if !right_kinds(alg).contains(&file.kind) {
                 continue;
             }
-            for name in Algorithm::ALL {
+            for name in Alg::ALL {
                 let header = format!(r#"{{"alg":"{name}"}}"#);
-                let token = token(header.as_bytes(), b"{\"a\":1}", Some((alg, key)));
-                let verdict = verdict(&verifier, &token.expect("the key signs"));
+                let token = keys::token(alg, key, header.as_bytes(), PAYLOAD);
+                let verdict = verdict(&verifier, token.expect("the key signs").as_bytes());
                 // Two names of one algorithm: nothing but a JWK's `alg` tells them apart.
-                let is_one = right_kinds(alg.name()) == [KeyKind::Ed25519]
-                    && right_kinds(name.name()) == [KeyKind::Ed25519];
+                let is_one = right_kinds(alg) == ["Ed25519"] && right_kinds(name) == ["Ed25519"];
                 if name == alg || is_one {
                     assert!(verdict.is_ok(), "{alg} as {name}");
                 } else {
-                    let (exit, text) = verdict.expect_err("another algorithm");
-                    assert_eq!(exit, Exit::Signature, "{alg} as {name}: {text}");
+                    let (code, text) = verdict.expect_err("another algorithm");
+                    assert_eq!(code, SIGNATURE, "{alg} as {name}: {text}");
                 }
                 cells += 1;
             }
@@ -332,10 +301,10 @@ fn a_signature_under_another_algorithms_name_verifies_nothing() {
 fn a_key_signs_with_the_algorithms_of_its_kind_alone() {
     let mut cells = 0;
     for key in &FAMILY.keys {
-        let kind = key.material().kind();
-        for alg in Algorithm::ALL {
-            let permitted = key.permits(alg, keys::Operation::Sign, false);
-            let right = right_kinds(alg.name()).contains(&kind);
+        let kind = key.kind().name();
+        for alg in Alg::ALL {
+            let permitted = key.permits(alg, Operation::Sign, false);
+            let right = right_kinds(alg).contains(&kind);
             assert_eq!(permitted.is_ok(), right, "{alg} with {kind}");
             if let Err(reason) = permitted {
                 names_both_sides(&reason.to_string(), alg, kind);
@@ -359,7 +328,7 @@ fn run(token: &str, file: &File) -> support::Run {
 fn the_binary_accepts_every_form_of_the_right_key() {
     let mut cells = 0;
     for (alg, token) in &FAMILY.tokens {
-        let right = right_kinds(alg.name());
+        let right = right_kinds(*alg);
         for file in FAMILY
             .files
             .iter()
@@ -382,7 +351,7 @@ fn the_binary_refuses_keys_of_other_kinds() {
     let mut cells = 0;
     let wrong = FAMILY.files.iter().flat_map(|file| {
         let tokens = FAMILY.tokens.iter();
-        let wrong = tokens.filter(|(alg, _)| !right_kinds(alg.name()).contains(&file.kind));
+        let wrong = tokens.filter(|(alg, _)| !right_kinds(*alg).contains(&file.kind));
         wrong.map(move |(alg, token)| (*alg, token, file))
     });
     for (alg, token, file) in wrong.step_by(STEP) {

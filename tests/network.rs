@@ -1,18 +1,13 @@
 //! Keys from the network, from a provider in this process on loopback: what is fetched, what is kept,
 //! and what is refused.
-#![cfg(feature = "network")]
 
-#[path = "support/provider.rs"]
-mod provider;
-mod support;
-
-use provider::{Authority, Provider, Reply, dripping, silent, unused_port};
+use crate::support::provider::{Authority, Provider, Reply, dripping, silent, unused_port};
+use crate::support::{self, Run, encode};
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
-use support::{Run, encode};
 
 const JWKS: &str = "/jwks";
 const OPENID: &str = "/.well-known/openid-configuration";

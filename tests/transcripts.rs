@@ -1,7 +1,7 @@
 //! The transcripts in `tests/cmd/` specify the command line: arguments, environment and standard
 //! input in; standard output, standard error and exit code out, matched byte for byte.
 //!
-//! `SNAPSHOTS=overwrite cargo test --test transcripts` writes what the program says now; read the
+//! `SNAPSHOTS=overwrite cargo test transcripts` writes what the program says now; read the
 //! difference before you commit it.
 
 use serde::Deserialize;

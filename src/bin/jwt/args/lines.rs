@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Usage};
 use crate::report::{Only, View};
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, value_parser};
 use std::path::PathBuf;
 
@@ -54,14 +54,23 @@ pub(crate) struct Selection {
 }
 
 fn only() -> impl TypedValueParser<Value = Only> {
-    PossibleValuesParser::new(["accepted", "rejected"]).map(|name| match name.as_str() {
+    let names = [
+        PossibleValue::new("accepted").help("Those that are accepted"),
+        PossibleValue::new("rejected").help("Those that are rejected"),
+    ];
+    PossibleValuesParser::new(names).map(|name| match name.as_str() {
         "accepted" => Only::Accepted,
         _ => Only::Rejected,
     })
 }
 
 fn print() -> impl TypedValueParser<Value = View> {
-    PossibleValuesParser::new(["token", "payload", "report"]).map(|name| match name.as_str() {
+    let names = [
+        PossibleValue::new("token").help("The token"),
+        PossibleValue::new("payload").help("The payload"),
+        PossibleValue::new("report").help("The whole report as JSON, as --json does"),
+    ];
+    PossibleValuesParser::new(names).map(|name| match name.as_str() {
         "token" => View::Token,
         "payload" => View::Payload,
         _ => View::Report,

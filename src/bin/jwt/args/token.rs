@@ -43,7 +43,7 @@ impl<'a> TokenSource<'a> {
         let raw = read_stdin(limit).context("cannot read standard input")?;
         if raw.len() > limit {
             let limit = MAX_TOKEN_BYTES;
-            return Err(Malformed::TokenTooLong { limit }.into());
+            return Err(Error::from(Malformed::TokenTooLong { limit }).into());
         }
         Ok(one_token(&raw)?)
     }
@@ -117,6 +117,8 @@ fn is_whole_token(word: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jwt_toolkit::jwt::Serialization;
+    use proptest::prelude::*;
 
     const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.e30.c2ln";
 
@@ -159,6 +161,18 @@ mod tests {
         for separator in ["\n", " ", "\r\n\r\n", ",", "; "] {
             let pasted = format!("{TOKEN}{separator}{TOKEN}");
             assert_eq!(clean(pasted.as_bytes()), Err(SeveralTokens));
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn random_bytes_are_cleaned_without_a_panic(bytes: Vec<u8>) {
+            if let Ok(cleaned) = clean(&bytes) {
+                prop_assert!(cleaned.len() <= bytes.len());
+                let _ = Serialization::split(&cleaned);
+            }
         }
     }
 }

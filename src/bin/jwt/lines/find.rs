@@ -248,4 +248,67 @@ mod tests {
             prop_assert_eq!(found(&text), [text.as_str()]);
         }
     }
+
+    /// Text that no token could go on with.
+    fn between() -> impl Strategy<Value = Vec<u8>> {
+        let byte = any::<u8>().prop_filter("not of base64url", |byte| !is_base64url(*byte));
+        prop::collection::vec(byte, 1..12)
+    }
+
+    fn embedded() -> impl Strategy<Value = Vec<u8>> {
+        let token = |header: &str, rest: &str| base64url::encode(header.as_bytes()) + rest;
+        prop::sample::select(vec![
+            token("{\"alg\":\"HS256\",\"typ\":\"JWT\"}", ".e30.c2ln"),
+            token("{ \"alg\":\"none\"}", ".eyJhIjoxfQ.c2ln"),
+            token(
+                "{\"typ\":\"JWT\",\"kid\":\"eyJ\",\"alg\":\"x\"}",
+                ".bm90IEpTT04.c2ln",
+            ),
+            token("{\"alg\":\"dir\",\"enc\":\"A256GCM\"}", "..AAAA.BBBB.CCCC"),
+            token("{\n\"alg\":1}", ".e30.eA"),
+        ])
+        .prop_map(String::into_bytes)
+    }
+
+    /// A line, and the places of its tokens.
+    fn line_with_tokens() -> impl Strategy<Value = (Vec<u8>, Vec<Range<usize>>)> {
+        let pieces = prop::collection::vec((between(), embedded()), 0..4);
+        (pieces, between()).prop_map(|(pieces, end)| {
+            let mut line = Vec::new();
+            let mut places = Vec::new();
+            for (between, token) in pieces {
+                line.extend_from_slice(&between);
+                places.push(line.len()..line.len() + token.len());
+                line.extend_from_slice(&token);
+            }
+            line.extend_from_slice(&end);
+            (line, places)
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn every_token_is_found_in_its_place((line, places) in line_with_tokens()) {
+            prop_assert_eq!(occurrences(&line).collect::<Vec<_>>(), places);
+        }
+
+        #[test]
+        fn what_is_found_lies_in_order_within_the_text(
+            bytes: Vec<u8>,
+            (line, _) in line_with_tokens(),
+            at: prop::sample::Index,
+        ) {
+            let mut text = line;
+            let at = at.index(text.len());
+            text.splice(at..at, bytes);
+            let mut end = 0;
+            for range in occurrences(&text) {
+                prop_assert!(end <= range.start && range.start < range.end);
+                prop_assert!(range.end <= text.len());
+                end = range.end;
+            }
+        }
+    }
 }

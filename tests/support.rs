@@ -1,14 +1,21 @@
 //! Runs the built binary, and forges tokens for it.
 
-// Each test target uses its own part of this.
-#![allow(dead_code)]
-
+pub(crate) mod der;
+mod folder;
 pub(crate) mod hostile;
+pub(crate) mod keys;
+#[cfg(feature = "network")]
+pub(crate) mod provider;
+pub(crate) mod verdict;
+
+pub(crate) use folder::Folder;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::digest::KeyInit;
 use hmac::{Hmac, Mac};
+use proptest::prelude::ProptestConfig;
+use proptest::test_runner::FileFailurePersistence;
 use sha2::Sha256;
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -81,4 +88,29 @@ pub(crate) fn forge(header: &[u8], payload: &[u8], secret: &[u8]) -> String {
 /// A token signed with [`SECRET`].
 pub(crate) fn signed(header: &str, payload: &str) -> String {
     forge(header.as_bytes(), payload.as_bytes(), SECRET.as_bytes())
+}
+
+/// Every exit code with what it means, as `--help` lists them.
+pub(crate) fn exit_codes() -> Vec<(i32, String)> {
+    let help = run(&["--help"], &[], b"");
+    let help = String::from_utf8(help.stdout).expect("help is text");
+    let (_, list) = help.split_once("Exit codes:\n").expect("a list of codes");
+    let codes: Vec<(i32, String)> = list
+        .lines()
+        .map_while(|line| line.trim_start().split_once("  "))
+        .map(|(code, meaning)| (code.parse().expect("a code"), meaning.to_owned()))
+        .collect();
+    let in_order = (0..).zip(&codes).all(|(code, listed)| listed.0 == code);
+    assert!(in_order && codes.len() >= 8, "{codes:?}");
+    codes
+}
+
+/// Tries a property so many times. What failed once stands beside the room, in a file of its name.
+pub(crate) fn proptest_config(cases: u32) -> ProptestConfig {
+    let beside = FileFailurePersistence::WithSource("proptest-regressions");
+    ProptestConfig {
+        cases,
+        failure_persistence: Some(Box::new(beside)),
+        ..ProptestConfig::default()
+    }
 }
