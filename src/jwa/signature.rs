@@ -98,7 +98,7 @@ impl SignatureAlgorithm {
         Self::ALL.into_iter().find(|alg| alg.name() == name)
     }
 
-    /// The algorithm of this name in any case: for hints, and never for deciding anything.
+    /// The algorithm of this name in any case: to tell a person which one was meant, and never to choose one for a token.
     #[must_use]
     pub fn meant(name: &str) -> Option<Self> {
         let name = name.trim();

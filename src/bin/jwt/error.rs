@@ -61,6 +61,9 @@ pub(crate) enum Error {
     /// The call is not one that the program understands.
     #[error("{}", crate::report::usage_in_words(.0))]
     Usage(Usage),
+    /// The reader of standard output left before every line was judged.
+    #[error("standard output was closed before every line was verified")]
+    Unfinished,
     /// The result could not be written.
     #[error("standard output: {0}")]
     Output(std::io::Error),

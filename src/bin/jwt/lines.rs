@@ -80,6 +80,9 @@ pub(crate) struct Item<'l> {
 
 /// What a subcommand does with each.
 pub(crate) trait Work: Send + Sync + 'static {
+    /// Whether 0 means that every line was accepted, and not only that nothing went wrong.
+    const JUDGES: bool;
+
     /// Prepares one thread's work.
     fn worker(&self) -> impl FnMut(&Item<'_>, &mut Writer<'_>, &mut Results);
 }
@@ -105,7 +108,8 @@ impl Batch<'_> {
     ///
     /// # Errors
     /// When an input cannot be read, or stdout not written.
-    pub(crate) fn run(self, work: impl Work) -> Result<Exit> {
+    pub(crate) fn run<W: Work>(self, work: W) -> Result<Exit> {
+        let is_judged = W::JUDGES;
         base64url::prepare_for_many();
         let started = moment(self.at)?;
         let cores = || thread::available_parallelism().map_or(1, NonZero::get);
@@ -138,7 +142,11 @@ impl Batch<'_> {
             let name = names.get(unreadable.input).map_or("", String::as_str);
             return Err(unreadable.error).with_context(|| format!("cannot read {name}"));
         }
-        Ok(tally.exit(ended.is_complete))
+        match tally.exit() {
+            // Lines that nobody judged must not count as accepted.
+            Exit::Done if !ended.is_complete && is_judged => Err(Error::Unfinished.into()),
+            exit => Ok(exit),
+        }
     }
 }
 

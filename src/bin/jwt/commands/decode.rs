@@ -93,6 +93,8 @@ fn many(flags: &Decode, report: &Report) -> Result<Exit> {
 struct Decoding;
 
 impl Work for Decoding {
+    const JUDGES: bool = false;
+
     fn worker(&self) -> impl FnMut(&Item<'_>, &mut Writer<'_>, &mut Results) {
         |item, writer, results| {
             let decoded = Decoded::new(item.text);

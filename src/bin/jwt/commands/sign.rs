@@ -146,6 +146,8 @@ struct Signing {
 }
 
 impl Work for Signing {
+    const JUDGES: bool = false;
+
     fn worker(&self) -> impl FnMut(&Item<'_>, &mut Writer<'_>, &mut Results) {
         let mut workspace = IssueWorkspace::default();
         move |item, writer, results| {

@@ -260,6 +260,8 @@ fn policy(flags: &Verify, provider: Option<&Provider>) -> Policy {
 }
 
 impl Work for Trust {
+    const JUDGES: bool = true;
+
     fn worker(&self) -> impl FnMut(&Item<'_>, &mut Writer<'_>, &mut Results) {
         let mut workspace = Workspace::new(&self.verifier);
         let mut newer: Option<Workspace<'_>> = None;

@@ -15,15 +15,9 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// How the run ends: the smallest code of all rejections. A run that ended before all lines were
-    /// worked on never ends as if all of them had been accepted.
-    pub(crate) fn exit(&self, is_complete: bool) -> Exit {
-        let clean = if is_complete {
-            Exit::Done
-        } else {
-            Exit::CouldNotRun
-        };
-        self.worst.unwrap_or(clean)
+    /// How the run ends: the smallest code of all rejections.
+    pub(crate) fn exit(&self) -> Exit {
+        self.worst.unwrap_or(Exit::Done)
     }
 
     /// Tokens that were looked at.
@@ -82,15 +76,13 @@ mod tests {
             blank: 3,
             ..Tally::default()
         };
-        assert_eq!(tally.exit(true), Exit::Done);
+        assert_eq!(tally.exit(), Exit::Done);
         tally.reject("expired", Exit::Expired);
         let mut other = Tally::default();
         other.reject("signature_mismatch", Exit::Signature);
         other.reject("expired", Exit::Expired);
         tally.add(&other);
-        assert_eq!(tally.exit(true), Exit::Signature);
-        assert_eq!(tally.exit(false), Exit::Signature);
-        assert_eq!(Tally::default().exit(false), Exit::CouldNotRun);
+        assert_eq!(tally.exit(), Exit::Signature);
         assert_eq!(
             tally.to_string(),
             "199 accepted, 3 rejected (2 expired, 1 signature_mismatch), 3 blank"
