@@ -4,9 +4,9 @@
 use crate::support::hostile::{NOW, tokens};
 use crate::support::{HEADER, SECRET, encode, keys, proptest_config, run, signed};
 use jwt_toolkit::codec::NumericDate;
-use jwt_toolkit::codec::json::minify;
+use jwt_toolkit::codec::json::{Path, minify};
 use jwt_toolkit::jwk::Key;
-use jwt_toolkit::jwt::{Claims, Policy, Rejected, Verified, Workspace};
+use jwt_toolkit::jwt::{Claims, Demand, Policy, Rejected, Verified, Workspace};
 use proptest::prelude::*;
 
 /// An environment and flags of `verify`.
@@ -362,7 +362,7 @@ fn nothing_of_one_token_is_left_for_the_next() {
     tokens.push(signed(HEADER, r#"{"pasted":true}"#).into_bytes());
     let policy = Policy {
         audiences: vec!["api".to_owned()],
-        required: vec!["sub".to_owned()],
+        demands: vec![Demand::presence(Path::name("sub"))],
         ..Policy::default()
     };
     for policy in [Some(policy), Some(Policy::default()), None] {

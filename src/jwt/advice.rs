@@ -43,6 +43,12 @@ pub enum Advice {
         /// The claim's name.
         claim: RegisteredClaim,
     },
+    /// The token states for whom it is, and nobody checked that (RFC 7519, section 4.1.3).
+    #[error("claim \"aud\" was not checked: this token is for {aud}")]
+    UncheckedAudience {
+        /// The claim's value as JSON.
+        aud: String,
+    },
     /// A token is not signed (RFC 7519, section 6).
     #[error("this token is not signed: anyone can make one like it")]
     Unsigned,

@@ -6,7 +6,8 @@ use super::claims::{RegisteredClaim, time};
 use crate::codec::NumericDate;
 use crate::codec::base64url;
 use crate::codec::json::{
-    Duplicate, Json, JsonError, Kind, Member, Room, Value, minify_onto, quote, unquote,
+    Duplicate, InsertError, Json, JsonError, Kind, Member, Path, Room, Value, insert, minify_onto,
+    quote, unquote,
 };
 use crate::jws::{Header, MAX_TOKEN_BYTES, Signer, SigningError, token_onto};
 use crate::malformed::{Malformed, Part, object};
@@ -16,7 +17,7 @@ use thiserror::Error;
 /// A claim or a header parameter to add. Its value is valid JSON, checked when it is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewMember {
-    name: String,
+    path: Path,
     /// Without white space outside strings.
     json: String,
 }
@@ -42,7 +43,7 @@ impl NewMember {
     /// # Errors
     /// When `json` is not one JSON value, has a name twice at any depth, or is nested too deep to be a
     /// member of an object. Offsets are bytes from 0 within `json`.
-    pub fn new(name: &str, json: &str) -> Result<Self, InvalidMember> {
+    pub fn new(path: Path, json: &str) -> Result<Self, InvalidMember> {
         let read = Json::parse(json.as_bytes()).map_err(|error| match error {
             JsonError::TooDeep { .. } => InvalidMember::TooDeep(error),
             _ => InvalidMember::NotJson(error),
@@ -57,18 +58,16 @@ impl NewMember {
         let mut minified = Vec::new();
         minify_onto(read.value().text(), &mut minified, |_| ());
         Ok(Self {
-            name: name.to_owned(),
+            path,
             json: String::from_utf8_lossy(&minified).into_owned(),
         })
     }
 
     /// A member whose value is a string.
     #[must_use]
-    pub fn text(name: &str, text: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            json: quote(text),
-        }
+    pub fn text(path: Path, text: &str) -> Self {
+        let json = quote(text);
+        Self { path, json }
     }
 
     /// The claim `aud`: a string for one audience, a list for several (RFC 7519, section 4.1.3), `None`
@@ -83,24 +82,20 @@ impl NewMember {
                 format!("[{}]", quoted.join(","))
             }
         };
-        let name = RegisteredClaim::Aud.name().to_owned();
-        Some(Self { name, json })
+        let path = Path::name(RegisteredClaim::Aud.name());
+        Some(Self { path, json })
     }
 
-    /// The member's name.
+    /// The member's name, or a JSON Pointer to it.
     #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// The member's value as JSON, without white space outside strings.
     #[must_use]
     pub fn json(&self) -> &str {
         &self.json
-    }
-
-    fn value(&self) -> Value<'_> {
-        Value::of_valid(&self.json)
     }
 }
 
@@ -112,16 +107,23 @@ pub struct IssueRequest {
     /// Lets `claims`, `expires_in` and `not_before` replace members that the claims set has already;
     /// otherwise that is an error. `expires_in` and `not_before` then count from now.
     pub replace: bool,
+    /// `iat` in seconds since 1970; `None` means now, where the claims set has none.
+    pub issued_at: Option<i64>,
+    /// `exp` in seconds since 1970.
+    pub expires_at: Option<i64>,
     /// Seconds from `iat` to `exp`.
     pub expires_in: Option<i64>,
     /// Seconds from `iat` to `nbf`.
     pub not_before: Option<i64>,
     /// Adds no `iat`.
     pub no_iat: bool,
-    /// Header parameters to add, in this order; a `typ` among them replaces `JWT`.
+    /// Header parameters to add, in this order; a `typ` among them replaces `JWT`, and one that is null
+    /// leaves it out.
     pub header: Vec<NewMember>,
     /// The `kid` of the header; `None` takes the signer's.
     pub kid: Option<String>,
+    /// Leaves `typ` out of the header unless it is among `header`: for payloads that are not claims sets.
+    pub any_payload: bool,
 }
 
 /// A header parameter that a request cannot add.
@@ -192,6 +194,23 @@ pub enum IssueError {
     /// A header parameter that a request cannot add.
     #[error("header parameter \"{}\" cannot be set", .0.name())]
     ReservedHeader(ReservedParameter),
+    /// A claim's pointer leads through a value that has no members or elements, or beyond the end of an
+    /// array.
+    #[error("claim {} cannot be added: {}", quote(.claim), no_way(.prefix))]
+    NoSuchPlace {
+        /// The JSON Pointer.
+        claim: String,
+        /// How far it leads.
+        prefix: String,
+    },
+    /// Claims would be nested too deep.
+    #[error("claim {}: {error}", quote(.claim))]
+    TooDeep {
+        /// The claim.
+        claim: String,
+        /// The JSON error.
+        error: JsonError,
+    },
     /// A time in seconds would not fit into 64 bits.
     #[error("{} is beyond any calendar", .claim.name())]
     TimeBeyondCalendar {
@@ -209,6 +228,13 @@ pub enum IssueError {
     Signing(#[from] SigningError),
 }
 
+fn no_way(prefix: &str) -> String {
+    format!(
+        "{} is not an object, nor an array with such an element",
+        quote(prefix)
+    )
+}
+
 /// Issues tokens with one signer and one request. What is the same for every token is prepared once.
 /// Threads can share it, each with its own [`IssueWorkspace`].
 #[derive(Debug)]
@@ -222,6 +248,8 @@ pub struct Issuer<'s> {
     /// The times among `claims`.
     times: Times,
     replace: bool,
+    issued_at: Option<i64>,
+    expires_at: Option<i64>,
     expires_in: Option<i64>,
     not_before: Option<i64>,
     no_iat: bool,
@@ -232,17 +260,88 @@ pub struct Issuer<'s> {
 /// A claim of the request.
 #[derive(Debug)]
 struct Addition {
-    claim: NewMember,
+    name: String,
+    /// Its value as JSON, without white space outside strings.
+    json: String,
+    /// The members that pointers add to it, where it consists of nothing else: to a claim of the claims
+    /// set they are added too.
+    inner: Option<Vec<NewMember>>,
     /// The names of members, at any depth, that look like passwords.
     readable: Vec<String>,
 }
 
 impl Addition {
-    fn new(claim: &NewMember) -> Self {
+    fn value(&self) -> Value<'_> {
+        Value::of_valid(&self.json)
+    }
+}
+
+/// The request's claims, each name once: what pointers add to one claim is put together.
+fn additions(request: &IssueRequest) -> Result<Vec<Addition>, IssueError> {
+    let mut additions: Vec<Addition> = Vec::new();
+    for claim in &request.claims {
+        let (name, steps) = claim.path.split();
+        let known = additions.iter_mut().find(|addition| addition.name == name);
+        match known {
+            Some(_) if steps.is_empty() => return Err(given_twice(claim.path.as_str(), false)),
+            Some(addition) => {
+                addition.json = put(claim, Some(addition.value()), false, false)?;
+                if let Some(inner) = &mut addition.inner {
+                    inner.push(claim.clone());
+                }
+            }
+            None => additions.push(Addition {
+                name: name.to_owned(),
+                json: put(claim, None, false, false)?,
+                inner: (!steps.is_empty()).then(|| vec![claim.clone()]),
+                readable: Vec::new(),
+            }),
+        }
+    }
+    for addition in &mut additions {
         let mut readable = Vec::new();
-        write_value(&claim.name, claim.value(), &mut Vec::new(), &mut readable);
-        let claim = claim.clone();
-        Self { claim, readable }
+        write_value(
+            &addition.name,
+            addition.value(),
+            &mut Vec::new(),
+            &mut readable,
+        );
+        addition.readable = readable;
+        check_depth(&addition.name, &addition.json)?;
+    }
+    Ok(additions)
+}
+
+/// Puts a claim into the value of its outermost claim.
+fn put(
+    claim: &NewMember,
+    value: Option<Value<'_>>,
+    replace: bool,
+    is_inherited: bool,
+) -> Result<String, IssueError> {
+    let (_, steps) = claim.path.split();
+    insert(value, steps, &claim.json, replace).map_err(|error| match error {
+        InsertError::Taken => given_twice(claim.path.as_str(), is_inherited),
+        InsertError::NoWay(steps) => {
+            // The outermost claim, and so many steps.
+            let mut names = claim.path.as_str().split('/');
+            let prefix: Vec<&str> = names.by_ref().take(2 + steps).collect();
+            IssueError::NoSuchPlace {
+                claim: claim.path.to_string(),
+                prefix: prefix.join("/"),
+            }
+        }
+    })
+}
+
+/// As a member of the claims set, a value is one level deeper than alone.
+fn check_depth(claim: &str, json: &str) -> Result<(), IssueError> {
+    match Json::parse(format!("[{json}]").as_bytes()) {
+        Err(error @ JsonError::TooDeep { .. }) => Err(IssueError::TooDeep {
+            claim: claim.to_owned(),
+            error,
+        }),
+        _ => Ok(()),
     }
 }
 
@@ -277,6 +376,7 @@ struct AddedTimes {
 impl AddedTimes {
     fn take(&mut self, name: &str) -> Option<i64> {
         match name.as_bytes() {
+            b"iat" => self.iat.take(),
             b"nbf" => self.nbf.take(),
             b"exp" => self.exp.take(),
             _ => None,
@@ -343,7 +443,8 @@ impl<'s> Issuer<'s> {
     ) -> Result<Self, IssueError> {
         let mut header = base64url::encode(header(request, signer.as_deref())?.as_bytes());
         header.push('.');
-        let times = requested_times(request)?;
+        let claims = additions(request)?;
+        let times = requested_times(request, &claims)?;
         let advice = match &signer {
             None => Some(Advice::Unsigned),
             Some(signer) => signer
@@ -353,15 +454,38 @@ impl<'s> Issuer<'s> {
         Ok(Self {
             signer,
             header: header.into_bytes(),
-            claims: request.claims.iter().map(Addition::new).collect(),
-            joined: joined(&request.claims).into_bytes(),
+            joined: joined(
+                claims
+                    .iter()
+                    .map(|claim| (claim.name.as_str(), &claim.json)),
+            )
+            .into_bytes(),
+            claims,
             times,
             replace: request.replace,
+            issued_at: request.issued_at,
+            expires_at: request.expires_at,
             expires_in: request.expires_in,
             not_before: request.not_before,
             no_iat: request.no_iat,
             advice,
         })
+    }
+
+    /// Signs a payload of any bytes and appends the token to `out`: a JWS that is not a JWT. The request's
+    /// claims and times are not used.
+    ///
+    /// # Errors
+    /// When the token is too long, or signing fails. `out` is then unchanged.
+    pub fn sign(
+        &self,
+        payload: &[u8],
+        workspace: &mut IssueWorkspace,
+        out: &mut Vec<u8>,
+    ) -> Result<(), IssueError> {
+        workspace.payload.clear();
+        workspace.payload.extend_from_slice(payload);
+        self.write_token(workspace, out)
     }
 
     /// Issues a claims set, given as JSON, and appends the token to `out`. With `None`, the token has
@@ -381,7 +505,8 @@ impl<'s> Issuer<'s> {
         workspace: &'w mut IssueWorkspace,
         out: &mut Vec<u8>,
     ) -> Result<Issued<'w>, IssueError> {
-        let is_given = claims.is_some() || self.expires_in.is_some() || self.not_before.is_some();
+        let asked = [self.expires_in, self.expires_at, self.not_before];
+        let is_given = claims.is_some() || asked.iter().any(Option::is_some);
         if !is_given && self.claims.is_empty() {
             return Err(IssueError::NoClaims);
         }
@@ -391,10 +516,10 @@ impl<'s> Issuer<'s> {
                 Malformed::Json { part, error }
             })?;
         object(Part::Claims, &json)?;
-        self.refuse_claims_given_twice(&json)?;
+        let merged = self.merged(&json)?;
         let stated = self.stated_times(&json)?;
         let added = self.added_times(&json, stated, now)?;
-        self.write_payload(&json, added, workspace);
+        self.write_payload(&json, added, merged, workspace);
         workspace.room = json.into_room();
         self.write_token(workspace, out)?;
 
@@ -415,14 +540,27 @@ impl<'s> Issuer<'s> {
         })
     }
 
-    fn refuse_claims_given_twice(&self, json: &Json<'_>) -> Result<(), IssueError> {
-        if self.replace {
-            return Ok(());
+    /// The claims that pointers add to, with what they add, by their index; an error where a claim is
+    /// given twice.
+    fn merged(&self, json: &Json<'_>) -> Result<Vec<(usize, String)>, IssueError> {
+        // Allocates nothing where no pointer leads into the claims set.
+        let mut merged = Vec::new();
+        for (index, addition) in self.claims.iter().enumerate() {
+            match (&addition.inner, json.get(&addition.name)) {
+                (_, None) => {}
+                (None, Some(_)) if self.replace => {}
+                (None, Some(_)) => return Err(given_twice(&addition.name, true)),
+                (Some(inner), Some(inherited)) => {
+                    let mut value = inherited.text().to_owned();
+                    for claim in inner {
+                        value = put(claim, Some(Value::of_valid(&value)), self.replace, true)?;
+                    }
+                    check_depth(&addition.name, &value)?;
+                    merged.push((index, value));
+                }
+            }
         }
-        let mut claims = self.claims.iter().map(|addition| &addition.claim.name);
-        claims
-            .find(|name| json.get(name).is_some())
-            .map_or(Ok(()), |name| Err(given_twice(name, true)))
+        Ok(merged)
     }
 
     /// The times in the request's claims, and those in the claims set that these do not replace.
@@ -449,9 +587,15 @@ impl<'s> Issuer<'s> {
     ) -> Result<AddedTimes, IssueError> {
         let beyond = |claim| IssueError::TimeBeyondCalendar { claim };
         let issued_at = stated.iat.filter(|_| !self.replace);
-        let base = issued_at.unwrap_or(now).whole_seconds();
+        let stated_base = issued_at.unwrap_or(now).whole_seconds();
+        let base = self.issued_at.or(stated_base);
         let mut added = AddedTimes::default();
-        if stated.iat.is_none() && !self.no_iat {
+        if self.issued_at.is_some() && stated.iat.is_some() {
+            if !self.replace {
+                return Err(given_twice(RegisteredClaim::Iat.name(), true));
+            }
+            added.iat = self.issued_at;
+        } else if stated.iat.is_none() && !self.no_iat {
             added.iat = Some(base.ok_or_else(|| beyond(RegisteredClaim::Iat))?);
         }
         let later = |claim: RegisteredClaim, duration: Option<i64>| {
@@ -466,7 +610,13 @@ impl<'s> Issuer<'s> {
             Ok(Some(time))
         };
         added.nbf = later(RegisteredClaim::Nbf, self.not_before)?;
-        added.exp = later(RegisteredClaim::Exp, self.expires_in)?;
+        added.exp = match self.expires_at {
+            None => later(RegisteredClaim::Exp, self.expires_in)?,
+            Some(_) if !self.replace && json.get(RegisteredClaim::Exp.name()).is_some() => {
+                return Err(given_twice(RegisteredClaim::Exp.name(), true));
+            }
+            at => at,
+        };
         Ok(added)
     }
 
@@ -474,6 +624,7 @@ impl<'s> Issuer<'s> {
         &self,
         json: &Json<'_>,
         mut added: AddedTimes,
+        merged: Vec<(usize, String)>,
         workspace: &mut IssueWorkspace,
     ) {
         let IssueWorkspace {
@@ -489,15 +640,16 @@ impl<'s> Issuer<'s> {
         placed.resize(self.claims.len(), false);
         for member in json.members() {
             next_member(member.name.text, payload.len() > 1, payload);
-            match self.replacement(member, &mut added) {
+            match self.replacement(member, &mut added, &merged) {
                 Some(Replacement::Claim(index)) => {
                     placed[index] = true;
-                    let Addition {
-                        claim,
-                        readable: names,
-                    } = &self.claims[index];
-                    payload.extend_from_slice(claim.json.as_bytes());
-                    readable.extend_from_slice(names);
+                    let addition = &self.claims[index];
+                    payload.extend_from_slice(addition.json.as_bytes());
+                    readable.extend_from_slice(&addition.readable);
+                }
+                Some(Replacement::Merged(index, json)) => {
+                    placed[index] = true;
+                    write_value(&member.name.read, Value::of_valid(json), payload, readable);
                 }
                 Some(Replacement::Time(seconds)) => write_time(seconds, payload),
                 None => write_value(&member.name.read, member.value, payload, readable),
@@ -518,13 +670,22 @@ impl<'s> Issuer<'s> {
     }
 
     /// What replaces a member of the claims set, if the request does so.
-    fn replacement(&self, member: &Member<'_>, added: &mut AddedTimes) -> Option<Replacement> {
+    fn replacement<'m>(
+        &self,
+        member: &Member<'_>,
+        added: &mut AddedTimes,
+        merged: &'m [(usize, String)],
+    ) -> Option<Replacement<'m>> {
+        let name = member.name.read.as_ref();
+        let mut inner = merged.iter();
+        if let Some((index, json)) = inner.find(|(index, _)| self.claims[*index].name == name) {
+            return Some(Replacement::Merged(*index, json));
+        }
         if !self.replace {
             return None;
         }
-        let name = member.name.read.as_ref();
         let mut claims = self.claims.iter();
-        match claims.position(|addition| addition.claim.name == name) {
+        match claims.position(|addition| addition.name == name) {
             Some(index) => Some(Replacement::Claim(index)),
             None => added.take(name).map(Replacement::Time),
         }
@@ -543,15 +704,11 @@ impl<'s> Issuer<'s> {
             if *placed {
                 continue;
             }
-            let Addition {
-                claim,
-                readable: names,
-            } = addition;
             if !nothing_placed {
-                next_member(&quote(&claim.name), payload.len() > 1, payload);
-                payload.extend_from_slice(claim.json.as_bytes());
+                next_member(&quote(&addition.name), payload.len() > 1, payload);
+                payload.extend_from_slice(addition.json.as_bytes());
             }
-            readable.extend_from_slice(names);
+            readable.extend_from_slice(&addition.readable);
         }
     }
 
@@ -583,9 +740,11 @@ impl<'s> Issuer<'s> {
 }
 
 /// What replaces a member of the claims set.
-enum Replacement {
+enum Replacement<'m> {
     /// The request's claim at this index.
     Claim(usize),
+    /// The member itself, with what the claim at this index adds to it.
+    Merged(usize, &'m str),
     /// A time in seconds since 1970.
     Time(i64),
 }
@@ -598,10 +757,9 @@ fn given_twice(claim: &str, inherited: bool) -> IssueError {
 }
 
 /// Members as in an object, without its braces.
-fn joined(members: &[NewMember]) -> String {
-    let members = members.iter();
+fn joined<'m>(members: impl Iterator<Item = (&'m str, &'m String)>) -> String {
     let members: Vec<String> = members
-        .map(|NewMember { name, json }| format!("{}:{json}", quote(name)))
+        .map(|(name, json)| format!("{}:{json}", quote(name)))
         .collect();
     members.join(",")
 }
@@ -638,25 +796,38 @@ fn write_value(name: &str, value: Value<'_>, json: &mut Vec<u8>, readable: &mut 
     }
 }
 
-/// The times among the request's claims, after a check that it gives no claim twice.
-fn requested_times(request: &IssueRequest) -> Result<Times, IssueError> {
+/// The times among the request's claims, after a check that it gives no time twice.
+fn requested_times(request: &IssueRequest, claims: &[Addition]) -> Result<Times, IssueError> {
     let mut times = Times::default();
-    for (index, claim) in request.claims.iter().enumerate() {
-        let before = &request.claims[..index];
-        if before.iter().any(|other| other.name == claim.name) {
-            return Err(given_twice(&claim.name, false));
-        }
+    for claim in claims {
         if let Some((registered, stated)) = times.named(&claim.name) {
             *stated = Some(time(Part::Claims, registered, claim.value())?);
         }
     }
-    for (duration, stated, claim) in [
-        (request.not_before, times.nbf, RegisteredClaim::Nbf),
-        (request.expires_in, times.exp, RegisteredClaim::Exp),
+    for (is_asked_for, stated, claim) in [
+        (request.issued_at.is_some(), times.iat, RegisteredClaim::Iat),
+        (
+            request.not_before.is_some(),
+            times.nbf,
+            RegisteredClaim::Nbf,
+        ),
+        (
+            request.expires_in.is_some(),
+            times.exp,
+            RegisteredClaim::Exp,
+        ),
+        (
+            request.expires_at.is_some(),
+            times.exp,
+            RegisteredClaim::Exp,
+        ),
     ] {
-        if duration.is_some() && stated.is_some() {
+        if is_asked_for && stated.is_some() {
             return Err(given_twice(claim.name(), false));
         }
+    }
+    if request.expires_in.is_some() && request.expires_at.is_some() {
+        return Err(given_twice(RegisteredClaim::Exp.name(), false));
     }
     Ok(times)
 }
@@ -665,20 +836,23 @@ fn requested_times(request: &IssueRequest) -> Result<Times, IssueError> {
 fn header(request: &IssueRequest, signer: Option<&dyn Signer>) -> Result<String, IssueError> {
     for parameter in &request.header {
         let mut reserved = ReservedParameter::ALL.into_iter();
-        if let Some(reserved) = reserved.find(|reserved| reserved.name() == parameter.name) {
+        if let Some(reserved) = reserved.find(|reserved| reserved.name() == parameter.path.as_str())
+        {
             return Err(IssueError::ReservedHeader(reserved));
         }
     }
     let alg = signer.map_or("none", |signer| signer.algorithm().name());
     let kid = request.kid.as_deref().or(signer.and_then(Signer::kid));
-    let mut members = vec![NewMember::text("alg", alg), NewMember::text("typ", "JWT")];
-    members.extend(kid.map(|kid| NewMember::text("kid", kid)));
+    let text = |name, text| NewMember::text(Path::name(name), text);
+    let mut members = vec![text("alg", alg)];
+    members.extend((!request.any_payload).then(|| text("typ", "JWT")));
+    members.extend(kid.map(|kid| text("kid", kid)));
     let mut has_typ = false;
     for parameter in &request.header {
-        let is_typ = parameter.name == "typ" && !has_typ;
+        let is_typ = parameter.path.as_str() == "typ" && !has_typ;
         let place = members
             .iter_mut()
-            .find(|member| member.name == parameter.name);
+            .find(|member| member.path == parameter.path);
         match place {
             Some(member) if is_typ => {
                 *member = parameter.clone();
@@ -686,13 +860,17 @@ fn header(request: &IssueRequest, signer: Option<&dyn Signer>) -> Result<String,
             }
             Some(_) => {
                 return Err(IssueError::HeaderGivenTwice {
-                    parameter: parameter.name.clone(),
+                    parameter: parameter.path.to_string(),
                 });
             }
             None => members.push(parameter.clone()),
         }
     }
-    let text = format!("{{{}}}", joined(&members));
+    members.retain(|member| member.path.as_str() != "typ" || member.json != "null");
+    let members = members
+        .iter()
+        .map(|member| (member.path.as_str(), &member.json));
+    let text = format!("{{{}}}", joined(members));
     let part = Part::Header;
     let json = Json::parse(text.as_bytes()).map_err(|error| Malformed::Json { part, error })?;
     Header::read(&json)?;
@@ -713,7 +891,7 @@ mod tests {
     }
 
     fn claim(name: &str, json: &str) -> NewMember {
-        NewMember::new(name, json).unwrap()
+        NewMember::new(Path::parse(name).unwrap(), json).unwrap()
     }
 
     fn request(claims: &[(&str, &str)]) -> IssueRequest {
@@ -934,19 +1112,29 @@ mod tests {
     #[test]
     fn a_member_is_one_json_value_that_may_stand_in_an_object() {
         let list = claim("list", " [1, \"a b\" ] ");
-        assert_eq!((list.name(), list.json()), ("list", "[1,\"a b\"]"));
-        assert_eq!(NewMember::text("t", "say \"hi\"").json(), r#""say \"hi\"""#);
+        assert_eq!((list.path().as_str(), list.json()), ("list", "[1,\"a b\"]"));
+        assert_eq!(
+            NewMember::text(Path::name("t"), "say \"hi\"").json(),
+            r#""say \"hi\"""#
+        );
         for (json, message) in [
             (r#"1,"b":2"#, "not JSON: expected the end at byte 1"),
             ("", "not JSON: expected a JSON value at byte 0"),
             (r#"{"a":1,"a":2}"#, "duplicate name \"a\" at byte 7"),
         ] {
-            assert_eq!(NewMember::new("x", json).unwrap_err().to_string(), message);
+            assert_eq!(
+                NewMember::new(Path::name("x"), json)
+                    .unwrap_err()
+                    .to_string(),
+                message
+            );
         }
         let nested = |depth| "[".repeat(depth) + &"]".repeat(depth);
-        assert!(NewMember::new("x", &nested(126)).is_ok());
+        assert!(NewMember::new(Path::name("x"), &nested(126)).is_ok());
         assert_eq!(
-            NewMember::new("x", &nested(127)).unwrap_err().to_string(),
+            NewMember::new(Path::name("x"), &nested(127))
+                .unwrap_err()
+                .to_string(),
             "nested deeper than 127 levels at byte 126"
         );
         let audiences = ["a".to_owned(), "b".to_owned()];
@@ -1123,5 +1311,79 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn pointers_build_objects_and_lists_and_join_those_of_the_claims_set() {
+        let request = IssueRequest {
+            claims: vec![
+                claim("/user/name", r#""bob""#),
+                claim("n", "1"),
+                claim("/user/id", "7"),
+                claim("/roles/-", r#""admin""#),
+            ],
+            no_iat: true,
+            ..IssueRequest::default()
+        };
+        assert_eq!(
+            payload(&request, "{}"),
+            r#"{"user":{"name":"bob","id":7},"n":1,"roles":["admin"]}"#
+        );
+        assert_eq!(
+            payload(&request, r#"{ "roles":["a"], "user":{"x":1.10} }"#),
+            r#"{"roles":["a","admin"],"user":{"x":1.10,"name":"bob","id":7},"n":1}"#
+        );
+        let issuer = Issuer::new(&request, None).unwrap();
+        let mut out = Vec::new();
+        let mut refused = |claims: &str| {
+            let mut workspace = IssueWorkspace::default();
+            let issued = issuer.issue(Some(claims.as_bytes()), now(), &mut workspace, &mut out);
+            issued.map(|_| ()).unwrap_err()
+        };
+        assert!(matches!(
+            refused(r#"{"user":{"id":1}}"#),
+            IssueError::ClaimGivenTwice { claim, inherited: true } if claim == "/user/id"
+        ));
+        assert!(matches!(
+            refused(r#"{"user":"alice"}"#),
+            IssueError::NoSuchPlace { prefix, .. } if prefix == "/user"
+        ));
+    }
+
+    #[test]
+    fn a_pointer_cannot_nest_claims_deeper_than_a_verifier_reads() {
+        let deep = "/a".repeat(200);
+        let request = IssueRequest {
+            claims: vec![claim(&deep, "1")],
+            ..IssueRequest::default()
+        };
+        assert!(matches!(
+            Issuer::new(&request, None),
+            Err(IssueError::TooDeep { .. })
+        ));
+    }
+
+    #[test]
+    fn a_null_typ_is_left_out() {
+        let request = IssueRequest {
+            header: vec![claim("typ", "null")],
+            ..IssueRequest::default()
+        };
+        assert_eq!(header(&request, None).unwrap(), r#"{"alg":"none"}"#);
+    }
+
+    #[test]
+    fn given_times_are_taken_as_they_are() {
+        let request = IssueRequest {
+            issued_at: Some(100),
+            expires_at: Some(200),
+            ..IssueRequest::default()
+        };
+        assert_eq!(payload(&request, "{}"), r#"{"iat":100,"exp":200}"#);
+        let twice = IssueRequest {
+            expires_in: Some(1),
+            ..request
+        };
+        assert!(Issuer::new(&twice, None).is_err());
     }
 }

@@ -4,39 +4,49 @@
 use super::claims::{Claims, RegisteredClaim};
 use super::rejection::Rejection;
 use crate::codec::NumericDate;
-use crate::codec::json::{Json, JsonError, Kind, Value, quote};
+use crate::codec::json::{Json, JsonError, Kind, Path, Value, quote};
 use crate::jws::Header;
 
-/// A claim that has to be present with a certain value.
+/// What a claim has to be.
 #[derive(Clone, Debug)]
 pub struct Demand {
-    name: String,
+    path: Path,
+    wanted: Wanted,
+}
+
+#[derive(Clone, Debug)]
+enum Wanted {
     /// Valid JSON, without white space around it.
-    json: String,
+    Value(String),
+    Content(String),
+    Presence,
 }
 
 impl Demand {
-    /// Demands the claim `name` with the value `json`. Values are compared by what they mean, not by
-    /// their spelling ([`Value::says_the_same_as`]).
+    /// Demands the value `json`. Values are compared by what they mean, not by their spelling
+    /// ([`Value::says_the_same_as`]).
     ///
     /// # Errors
     /// When `json` is not one JSON value.
-    pub fn new(name: &str, json: &str) -> Result<Self, JsonError> {
+    pub fn value(path: Path, json: &str) -> Result<Self, JsonError> {
         let value = Json::parse(json.as_bytes())?.value();
-        Ok(Self {
-            name: name.to_owned(),
-            json: value.text().to_owned(),
-        })
+        let wanted = Wanted::Value(value.text().to_owned());
+        Ok(Self { path, wanted })
     }
 
-    /// The claim's name.
+    /// Demands a list that contains the string `text`, or a string of which it is one of the words
+    /// between spaces, as in a scope (RFC 6749, section 3.3).
     #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
+    pub fn containing(path: Path, text: &str) -> Self {
+        let wanted = Wanted::Content(text.to_owned());
+        Self { path, wanted }
     }
 
-    fn value(&self) -> Value<'_> {
-        Value::of_valid(&self.json)
+    /// Demands that the claim is present and not null.
+    #[must_use]
+    pub fn presence(path: Path) -> Self {
+        let wanted = Wanted::Presence;
+        Self { path, wanted }
     }
 }
 
@@ -51,16 +61,19 @@ pub struct Policy {
     pub subject: Option<String>,
     /// The header's `typ` has to be this media type.
     pub typ: Option<String>,
-    /// Claims that have to be present with a certain value.
+    /// What other claims have to be.
     pub demands: Vec<Demand>,
-    /// The names of claims that have to be present and not null.
-    pub required: Vec<String>,
     /// Seconds by which the issuer's clock may differ from ours.
     pub leeway: f64,
     /// Seconds after `iat` at which the token is too old.
     pub max_age: Option<f64>,
     /// Does not check `exp`.
     pub ignore_exp: bool,
+    /// Does not check `nbf`.
+    pub ignore_nbf: bool,
+    /// Rejects a token that states an audience where `audiences` is empty: who does not identify with
+    /// any of a token's audiences must reject it (RFC 7519, section 4.1.3).
+    pub refuse_unchecked_audience: bool,
 }
 
 /// The outcome of checking a claim.
@@ -81,8 +94,8 @@ pub enum Subject<'s> {
     Typ,
     /// A registered claim.
     Registered(RegisteredClaim),
-    /// Any other claim, by its name.
-    Claim(&'s str),
+    /// A claim that a demand names.
+    Claim(&'s Path),
 }
 
 /// Checks claims and header against a policy at the time `now`, and calls `each` with every subject
@@ -104,22 +117,22 @@ pub(super) fn check(
         &policy.issuers,
         &mut each,
     );
-    check_strings(
-        RegisteredClaim::Aud,
-        claims.aud(),
-        &policy.audiences,
-        &mut each,
-    );
+    match claims.aud() {
+        Some(aud) if policy.refuse_unchecked_audience && policy.audiences.is_empty() => each(
+            Subject::Registered(RegisteredClaim::Aud),
+            Outcome::Failed(Rejection::UncheckedAudience {
+                found: aud.text().to_owned(),
+            }),
+        ),
+        aud => check_strings(RegisteredClaim::Aud, aud, &policy.audiences, &mut each),
+    }
     if let Some(subject) = &policy.subject {
         let sub = json.get(RegisteredClaim::Sub.name());
         let subject = std::slice::from_ref(subject);
         check_strings(RegisteredClaim::Sub, sub, subject, &mut each);
     }
     for demand in &policy.demands {
-        each(Subject::Claim(demand.name()), check_demand(json, demand));
-    }
-    for name in &policy.required {
-        each(Subject::Claim(name), check_required(json, name));
+        each(Subject::Claim(&demand.path), check_demand(json, demand));
     }
     check_times(claims, policy, now, &mut each);
 }
@@ -169,19 +182,39 @@ fn any_audience(aud: Value<'_>, one_of: impl Fn(&Value<'_>) -> bool) -> bool {
 }
 
 fn check_demand(json: &Json<'_>, demand: &Demand) -> Outcome {
-    let expected = || vec![demand.json.clone()];
-    match json.get(&demand.name) {
-        None => missing(&demand.name, expected()),
-        Some(value) if value.says_the_same_as(&demand.value()) => Outcome::Passed,
-        Some(value) => mismatch(&demand.name, value, expected()),
+    let name = demand.path.as_str();
+    let found = demand.path.find(json);
+    match (&demand.wanted, found) {
+        (Wanted::Value(json), None) => missing(name, vec![json.clone()]),
+        (Wanted::Content(_) | Wanted::Presence, None) => missing(name, Vec::new()),
+        (Wanted::Value(json), Some(value)) => {
+            if value.says_the_same_as(&Value::of_valid(json)) {
+                Outcome::Passed
+            } else {
+                mismatch(name, value, vec![json.clone()])
+            }
+        }
+        (Wanted::Content(text), Some(value)) if contains(value, text) => Outcome::Passed,
+        (Wanted::Content(text), Some(value)) => Outcome::Failed(Rejection::ClaimLacks {
+            claim: name.to_owned(),
+            found: value.text().to_owned(),
+            wanted: quote(text),
+        }),
+        (Wanted::Presence, Some(value)) if value.kind() == Kind::Null => {
+            mismatch(name, value, Vec::new())
+        }
+        (Wanted::Presence, Some(_)) => Outcome::Passed,
     }
 }
 
-fn check_required(json: &Json<'_>, name: &str) -> Outcome {
-    match json.get(name) {
-        None => missing(name, Vec::new()),
-        Some(value) if value.kind() == Kind::Null => mismatch(name, value, Vec::new()),
-        Some(_) => Outcome::Passed,
+fn contains(value: Value<'_>, wanted: &str) -> bool {
+    let is_wanted = |value: &Value<'_>| value.as_str().is_some_and(|text| text == wanted);
+    match value.kind() {
+        Kind::Array => value.elements().iter().any(is_wanted),
+        Kind::String => value
+            .as_str()
+            .is_some_and(|text| text.split(' ').any(|word| word == wanted)),
+        _ => false,
     }
 }
 
@@ -227,7 +260,11 @@ fn check_times(
     if let Some(nbf) = claims.not_before() {
         each(
             Subject::Registered(RegisteredClaim::Nbf),
-            outcome(nbf > late, &|| Rejection::NotYetValid { nbf, now }),
+            if policy.ignore_nbf {
+                Outcome::NotChecked
+            } else {
+                outcome(nbf > late, &|| Rejection::NotYetValid { nbf, now })
+            },
         );
     }
     match (policy.max_age, claims.issued_at()) {
@@ -419,7 +456,7 @@ mod tests {
     #[test]
     fn a_required_claim_must_not_be_null() {
         let policy = Policy {
-            required: vec!["sub".to_owned()],
+            demands: vec![Demand::presence(Path::name("sub"))],
             ..Policy::default()
         };
         assert!(passes(r#"{"sub":"a"}"#, &policy));
@@ -432,9 +469,9 @@ mod tests {
 
     #[test]
     fn a_demanded_value_is_compared_by_what_it_says() {
-        assert!(Demand::new("n", "1 2").is_err());
+        assert!(Demand::value(Path::name("n"), "1 2").is_err());
         let policy = Policy {
-            demands: vec![Demand::new("n", r#" {"a": 1.0, "b":"\u0061"} "#).unwrap()],
+            demands: vec![Demand::value(Path::name("n"), r#" {"a": 1.0, "b":"\u0061"} "#).unwrap()],
             ..Policy::default()
         };
         assert!(passes(r#"{"n":{"b":"a","a":1}}"#, &policy));
@@ -450,7 +487,7 @@ mod tests {
     fn every_failure_is_reported_and_not_only_the_first() {
         let policy = Policy {
             issuers: vec!["me".to_owned()],
-            required: vec!["sub".to_owned()],
+            demands: vec![Demand::presence(Path::name("sub"))],
             typ: Some("at+jwt".to_owned()),
             ..Policy::default()
         };
@@ -468,5 +505,52 @@ mod tests {
             ),
             "{all:?}"
         );
+    }
+
+    #[test]
+    fn a_list_or_a_scope_contains_whole_words_only() {
+        let policy = |name| Policy {
+            demands: vec![Demand::containing(Path::parse(name).unwrap(), "admin")],
+            ..Policy::default()
+        };
+        for payload in [
+            r#"{"r":["user","admin"]}"#,
+            r#"{"r":"user admin"}"#,
+            r#"{"r":"admin"}"#,
+        ] {
+            assert!(passes(payload, &policy("r")), "{payload}");
+        }
+        for payload in [
+            r#"{"r":["administrator"]}"#,
+            r#"{"r":"administrator"}"#,
+            r#"{"r":"user,admin"}"#,
+            r#"{"r":{"admin":true}}"#,
+            r#"{"r":[["admin"]]}"#,
+            r#"{"r":null}"#,
+        ] {
+            let lacks = only_rejection(payload, &policy("r"));
+            assert!(matches!(lacks, Rejection::ClaimLacks { .. }), "{payload}");
+        }
+        assert!(passes(
+            r#"{"realm":{"roles":["admin"]}}"#,
+            &policy("/realm/roles")
+        ));
+        let missing = only_rejection("{}", &policy("/realm/roles"));
+        assert!(
+            matches!(missing, Rejection::ClaimMissing { claim, .. } if claim == "/realm/roles")
+        );
+    }
+
+    #[test]
+    fn an_audience_that_nobody_expects_is_refused_where_that_is_wanted() {
+        let mut policy = Policy {
+            refuse_unchecked_audience: true,
+            ..Policy::default()
+        };
+        let refused = only_rejection(r#"{"aud":"api"}"#, &policy);
+        assert!(matches!(refused, Rejection::UncheckedAudience { found } if found == "\"api\""));
+        assert!(passes("{}", &policy));
+        policy.audiences = vec!["api".to_owned()];
+        assert!(passes(r#"{"aud":"api"}"#, &policy));
     }
 }

@@ -126,6 +126,22 @@ pub enum Rejection {
         /// The values that would be accepted, as JSON; empty for any but null.
         expected: Vec<String>,
     },
+    /// A claim does not contain what is demanded.
+    #[error("claim {} is {found}, which does not contain {wanted}", quote(.claim))]
+    ClaimLacks {
+        /// Its name, or a JSON Pointer to it.
+        claim: String,
+        /// What it is, as JSON.
+        found: String,
+        /// What it has to contain, as JSON.
+        wanted: String,
+    },
+    /// The token is for an audience, and the policy names none that it may be for.
+    #[error("claim \"aud\" is {found}, and no audience is expected")]
+    UncheckedAudience {
+        /// What it is, as JSON.
+        found: String,
+    },
     /// The header's `typ` is not what is demanded.
     #[error("header \"typ\" is {}{}", .found.as_deref().unwrap_or("missing"), wanted(.expected))]
     TypMismatch {

@@ -94,6 +94,15 @@ impl<'w> Verified<'w> {
         }
     }
 
+    /// The audience that the token states, as JSON, where the policy does not check it; `None` where any
+    /// payload was accepted.
+    #[must_use]
+    pub fn unchecked_audience(&self) -> Option<&'w str> {
+        let claims = self.claims.as_ref()?;
+        let aud = claims.aud()?;
+        self.unchecked.has(RegisteredClaim::Aud).then(|| aud.text())
+    }
+
     /// The memory of the claims, for [`Workspace::reuse`].
     #[must_use]
     pub fn into_room(self) -> Room {
@@ -114,6 +123,11 @@ impl Unchecked {
         RegisteredClaim::Exp,
         RegisteredClaim::Nbf,
     ];
+
+    fn has(self, claim: RegisteredClaim) -> bool {
+        let index = Self::CLAIMS.iter().position(|listed| *listed == claim);
+        index.is_some_and(|index| self.0 & 1 << index != 0)
+    }
 
     fn note(&mut self, claim: RegisteredClaim) {
         let index = Self::CLAIMS.iter().position(|listed| *listed == claim);

@@ -39,6 +39,8 @@ fn code(rejection: &Rejection) -> i32 {
         | Rejection::SignatureMismatch { .. } => SIGNATURE,
         Rejection::ClaimMissing { .. }
         | Rejection::ClaimMismatch { .. }
+        | Rejection::ClaimLacks { .. }
+        | Rejection::UncheckedAudience { .. }
         | Rejection::TypMismatch { .. } => 5,
         Rejection::NotYetValid { .. } | Rejection::IssuedInFuture { .. } => 6,
         Rejection::Expired { .. } | Rejection::TooOld { .. } => 7,

@@ -11,7 +11,7 @@ pub(crate) use place::Place;
 pub(crate) use source::LineSource;
 pub(crate) use tally::Tally;
 
-use crate::args::time::moment;
+use crate::args::time::{Moment, moment};
 use crate::args::token::clean;
 use crate::args::{self, Selection, Stdin};
 use crate::error::{Error, Usage};
@@ -99,7 +99,7 @@ pub(crate) struct Batch<'b> {
     /// Which lines are printed, where not all.
     pub(crate) only: Option<Only>,
     /// The moment the work is done at, where that was said.
-    pub(crate) at: Option<NumericDate>,
+    pub(crate) at: Option<Moment>,
     pub(crate) report: &'b Report,
 }
 
@@ -158,7 +158,7 @@ struct Task<W> {
     report: Report,
     /// The inputs' names, where there are several.
     names: Vec<String>,
-    at: Option<NumericDate>,
+    at: Option<Moment>,
     /// When the run started.
     started: NumericDate,
 }

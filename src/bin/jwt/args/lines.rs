@@ -86,7 +86,7 @@ impl Selection {
         let rejected = self.only == Some(Only::Rejected);
         let usual = if rejected { View::Token } else { View::Payload };
         let view = self.print.clone().or(output).unwrap_or(usual);
-        if rejected && matches!(view, View::Payload | View::Header | View::Claim(_)) {
+        if rejected && matches!(view, View::Payload | View::Header | View::Claims(_)) {
             return Err(Error::Usage(Usage::RejectedContent));
         }
         Ok(view)

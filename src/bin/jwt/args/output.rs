@@ -1,8 +1,9 @@
 //! Flags for what is printed of a token.
 
-use crate::report::{Report, View};
+use super::value;
+use crate::report::{Report, View, Wanted};
 use clap::Args;
-use clap::builder::NonEmptyStringValueParser;
+use jwt_toolkit::codec::json::Path;
 
 /// How a token is shown.
 #[derive(Args, Debug)]
@@ -20,20 +21,29 @@ pub(crate) struct Output {
     #[arg(long, group = "view")]
     pub(crate) header: bool,
 
-    /// One claim, by its name, or by a JSON Pointer such as /address/city
-    #[arg(long, value_name = "NAME", group = "view", value_parser = NonEmptyStringValueParser::new())]
-    pub(crate) get: Option<String>,
+    /// A claim, by its name, or by a JSON Pointer such as /address/city (repeatable: a line each)
+    #[arg(long, value_name = "NAME", group = "view", value_parser = value::path)]
+    pub(crate) get: Vec<Path>,
+
+    /// Print the times that --get asks for as RFC 3339
+    #[arg(long, requires = "get")]
+    pub(crate) iso: bool,
 }
 
 impl Output {
     /// What was asked for, where it was.
     pub(crate) fn asked(&self) -> Option<View> {
-        match &self.get {
-            Some(name) => Some(View::Claim(name.clone())),
-            None if self.json => Some(View::Report),
-            None if self.pretty => Some(View::Picture),
-            None if self.header => Some(View::Header),
-            None => None,
+        if !self.get.is_empty() {
+            return Some(View::Claims(Wanted {
+                paths: self.get.clone(),
+                as_times: self.iso,
+            }));
+        }
+        match (self.json, self.pretty, self.header) {
+            (true, _, _) => Some(View::Report),
+            (_, true, _) => Some(View::Picture),
+            (_, _, true) => Some(View::Header),
+            _ => None,
         }
     }
 

@@ -1,23 +1,61 @@
 //! Moments and durations as people write them.
 
 use anyhow::{Context, Result};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use jiff::{Span, SpanRelativeTo, Timestamp};
 use jwt_toolkit::codec::NumericDate;
 use std::time::SystemTime;
 
-/// Reads what a person writes for a moment: RFC 3339 with an offset, or seconds since 1970.
+/// A moment as it was given.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Moment {
+    /// So many seconds after the clock's, or before it.
+    FromNow(i64),
+    /// This one.
+    At(NumericDate),
+}
+
+impl Moment {
+    /// The moment itself.
+    ///
+    /// # Errors
+    /// When the system's clock cannot be used.
+    pub(crate) fn resolve(self) -> Result<NumericDate> {
+        #[expect(clippy::cast_precision_loss, reason = "exact for 285 million years")]
+        match self {
+            Self::At(moment) => Ok(moment),
+            Self::FromNow(seconds) => Ok(clock()?.plus(seconds as f64)),
+        }
+    }
+}
+
+/// Reads what a person writes for a moment: `now`, a duration from now with its sign (`-60s`, `+5m`), a
+/// date, which begins in UTC, RFC 3339 with an offset, or seconds since 1970.
 ///
 /// # Errors
-/// In words, when it is neither.
-pub(crate) fn parse_time(text: &str) -> Result<NumericDate, String> {
-    if let Some(seconds) = text.parse().ok().and_then(NumericDate::from_seconds) {
-        return Ok(seconds);
+/// In words, when it is none of these.
+pub(crate) fn parse_time(text: &str) -> Result<Moment, String> {
+    if text == "now" {
+        return Ok(Moment::FromNow(0));
     }
-    let moment: Timestamp = text.parse().map_err(|_| {
-        "expected a time like 2026-11-22T10:00:00Z, or seconds since 1970".to_owned()
-    })?;
-    NumericDate::from_seconds(moment.as_duration().as_secs_f64())
-        .ok_or_else(|| "beyond any calendar".to_owned())
+    if let Some(seconds) = text.parse().ok().and_then(NumericDate::from_seconds) {
+        return Ok(Moment::At(seconds));
+    }
+    if text.starts_with(['+', '-']) {
+        let duration = text.strip_prefix('+').unwrap_or(text);
+        return parse_duration(duration).map(Moment::FromNow);
+    }
+    let timestamp = text.parse::<Timestamp>().or_else(|_| {
+        let midnight = text.parse::<Date>()?.to_zoned(TimeZone::UTC)?;
+        Ok::<_, jiff::Error>(midnight.timestamp())
+    });
+    let since_1970 = timestamp.map(|timestamp| timestamp.as_duration().as_secs_f64());
+    let moment = since_1970.ok().and_then(NumericDate::from_seconds);
+    moment.map(Moment::At).ok_or_else(|| {
+        "expected a time like 2026-11-22T10:00:00Z, 2026-11-22, now, -60s, or seconds since 1970"
+            .to_owned()
+    })
 }
 
 /// Reads a duration as people write it, in whole seconds: `90s`, `1h30m`, `2 days`, `1w`, `-1h`,
@@ -58,10 +96,14 @@ pub(crate) fn natural_duration(text: &str) -> Result<i64, String> {
 }
 
 /// The moment a command works at: the one that `--at` gives, else the clock's.
-pub(crate) fn moment(at: Option<NumericDate>) -> Result<NumericDate> {
-    if let Some(at) = at {
-        return Ok(at);
-    }
+///
+/// # Errors
+/// When the system's clock cannot be used.
+pub(crate) fn moment(at: Option<Moment>) -> Result<NumericDate> {
+    at.unwrap_or(Moment::FromNow(0)).resolve()
+}
+
+fn clock() -> Result<NumericDate> {
     let since_1970 = SystemTime::now()
         .duration_since(SystemTime::UNIX_EPOCH)
         .context("the system's clock is before 1970")?;
@@ -96,19 +138,29 @@ mod tests {
 
     #[test]
     fn moments_as_people_write_them() {
-        let seconds = |text| parse_time(text).map(NumericDate::seconds);
-        assert_eq!(seconds("2018-01-18T01:30:22Z"), Ok(1_516_239_022.0));
-        assert_eq!(seconds("2018-01-18T02:30:22+01:00"), Ok(1_516_239_022.0));
-        assert_eq!(seconds("1516239022"), Ok(1_516_239_022.0));
+        let at = |seconds| Ok(Moment::At(NumericDate::from_seconds(seconds).unwrap()));
+        assert_eq!(parse_time("2018-01-18T01:30:22Z"), at(1_516_239_022.0));
+        assert_eq!(parse_time("2018-01-18T02:30:22+01:00"), at(1_516_239_022.0));
+        assert_eq!(parse_time("1516239022"), at(1_516_239_022.0));
+        assert_eq!(parse_time("2099-01-01"), at(4_070_908_800.0));
+        assert_eq!(parse_time("-5"), at(-5.0));
+        assert_eq!(parse_time("now"), Ok(Moment::FromNow(0)));
+        assert_eq!(parse_time("-60s"), Ok(Moment::FromNow(-60)));
+        assert_eq!(parse_time("+5m"), Ok(Moment::FromNow(300)));
+        assert_eq!(parse_time("-1h30m"), Ok(Moment::FromNow(-5400)));
         for text in [
             "",
             "yesterday",
             "2018-01-18T01:30:22",
+            "2018-13-01",
             "inf",
             "NaN",
             "1e400",
+            "+",
+            "-",
+            "-1 potato",
         ] {
-            assert!(seconds(text).is_err(), "{text}");
+            assert!(parse_time(text).is_err(), "{text}");
         }
     }
 }

@@ -1,16 +1,31 @@
-//! Names with values: `NAME=TEXT` is always text, `NAME:=JSON` is JSON.
+//! Names with values: `NAME=TEXT` is always text, `NAME:=JSON` is JSON. The name of a claim that starts
+//! with `/` is a JSON Pointer.
 
-use jwt_toolkit::codec::json::quote;
+use jwt_toolkit::codec::json::{Path, quote};
 use jwt_toolkit::jwt::{Demand, NewMember};
 
-/// A claim or a header parameter to add.
+/// A claim to add.
 ///
 /// # Errors
 /// In words.
-pub(crate) fn member(text: &str) -> Result<NewMember, String> {
-    match parse(text)? {
-        (name, Value::Text(value)) => Ok(NewMember::text(name, value)),
-        (name, Value::Json(json)) => NewMember::new(name, json).map_err(|error| error.to_string()),
+pub(crate) fn claim(text: &str) -> Result<NewMember, String> {
+    let (name, value) = parse(text)?;
+    member(path(name)?, &value)
+}
+
+/// A header parameter to add.
+///
+/// # Errors
+/// In words.
+pub(crate) fn parameter(text: &str) -> Result<NewMember, String> {
+    let (name, value) = parse(text)?;
+    member(Path::name(name), &value)
+}
+
+fn member(path: Path, value: &Value<'_>) -> Result<NewMember, String> {
+    match value {
+        Value::Text(text) => Ok(NewMember::text(path, text)),
+        Value::Json(json) => NewMember::new(path, json).map_err(|error| error.to_string()),
     }
 }
 
@@ -19,18 +34,47 @@ pub(crate) fn member(text: &str) -> Result<NewMember, String> {
 ///
 /// # Errors
 /// In words.
-pub(crate) fn demand(text: &str) -> Result<Demand, String> {
-    let (name, json) = match parse(text)? {
-        (_, Value::Text("")) => {
+pub(crate) fn value(text: &str) -> Result<Demand, String> {
+    let (name, value) = parse(text)?;
+    let json = match &value {
+        Value::Text("") => {
             return Err("the value is empty; NAME:='\"\"' demands an empty text".to_owned());
         }
-        (name, Value::Text(value)) => (name, quote(value)),
-        (name, Value::Json(json)) => {
-            let member = NewMember::new(name, json).map_err(|error| error.to_string())?;
-            (name, member.json().to_owned())
-        }
+        Value::Text(text) => quote(text),
+        Value::Json(_) => member(Path::name(name), &value)?.json().to_owned(),
     };
-    Demand::new(name, &json).map_err(|error| error.to_string())
+    Demand::value(path(name)?, &json).map_err(|error| error.to_string())
+}
+
+/// A claim that has to contain a text.
+///
+/// # Errors
+/// In words.
+pub(crate) fn content(text: &str) -> Result<Demand, String> {
+    match parse(text)? {
+        (_, Value::Text("")) => Err("the value is empty".to_owned()),
+        (name, Value::Text(text)) => Ok(Demand::containing(path(name)?, text)),
+        (_, Value::Json(_)) => Err("expected NAME=TEXT".to_owned()),
+    }
+}
+
+/// A claim that has to be there.
+///
+/// # Errors
+/// In words.
+pub(crate) fn presence(name: &str) -> Result<Demand, String> {
+    Ok(Demand::presence(path(name)?))
+}
+
+/// The name of a claim, or a JSON Pointer to one.
+///
+/// # Errors
+/// In words.
+pub(crate) fn path(name: &str) -> Result<Path, String> {
+    if name.is_empty() {
+        return Err("the name is empty".to_owned());
+    }
+    Path::parse(name).map_err(|error| error.to_string())
 }
 
 /// A value as it was given.
@@ -69,13 +113,13 @@ mod tests {
             ("list:= [1, 2] ", "list", "[1,2]"),
             ("a:b=c", "a:b", r#""c""#),
         ] {
-            let member = member(text).unwrap();
-            assert_eq!((member.name(), member.json()), (name, json));
+            let member = claim(text).unwrap();
+            assert_eq!((member.path().as_str(), member.json()), (name, json));
         }
         for text in ["role", "=x", ":=1", "n:=", "n:=nope", r#"n:={"a":1,"a":2}"#] {
-            assert!(member(text).is_err(), "{text}");
+            assert!(claim(text).is_err(), "{text}");
         }
-        assert!(demand("role=").is_err());
-        assert!(demand("role:=\"\"").is_ok());
+        assert!(value("role=").is_err());
+        assert!(value("role:=\"\"").is_ok());
     }
 }

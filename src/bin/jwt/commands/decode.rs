@@ -1,6 +1,6 @@
 //! `jwt decode`: shows a token without verifying it.
 
-use crate::args::time::{moment, parse_time};
+use crate::args::time::{Moment, moment, parse_time};
 use crate::args::{Lines, Output, Selection, Stdin, TokenSource};
 use crate::error::Error;
 use crate::lines::{self, Batch, Content, Item, Work};
@@ -8,7 +8,6 @@ use crate::report::{Document, Exit, Report, Results, View, Writer};
 use anyhow::Result;
 use clap::Args;
 use jwt_toolkit::Part;
-use jwt_toolkit::codec::NumericDate;
 use jwt_toolkit::codec::json::{Json, Kind};
 use jwt_toolkit::jwt::{Advice, Claims, Decoded, Payload, Rejected, Unverified};
 use std::ffi::OsString;
@@ -28,9 +27,9 @@ pub(crate) struct Decode {
     /// The token, or - for standard input (default: -)
     pub(crate) token: Option<OsString>,
 
-    /// The moment that "ago" counts from: RFC 3339, or seconds since 1970 (default: now)
-    #[arg(long, value_name = "TIME", value_parser = parse_time, allow_negative_numbers = true)]
-    pub(crate) at: Option<NumericDate>,
+    /// The moment that "ago" counts from: RFC 3339, a date, -60s, seconds since 1970 (default: now)
+    #[arg(long, value_name = "TIME", value_parser = parse_time, allow_hyphen_values = true)]
+    pub(crate) at: Option<Moment>,
 
     /// Many tokens at once
     #[command(flatten)]
@@ -48,7 +47,7 @@ pub(crate) struct Decode {
 /// What the flags ask for.
 struct DecodeRequest {
     view: View,
-    at: Option<NumericDate>,
+    at: Option<Moment>,
 }
 
 pub(super) fn run(flags: &Decode, report: &Report) -> Result<Exit> {

@@ -1,7 +1,7 @@
 //! `jwt sign`: claims into a token.
 
 use crate::args::algorithm::{SigningAlgorithm, signing_algorithm};
-use crate::args::time::{moment, parse_duration, parse_time};
+use crate::args::time::{Moment, moment, parse_duration, parse_time};
 use crate::args::{Keys, Lines, Stdin, claims, value};
 use crate::error::{Error, Usage};
 use crate::keyring;
@@ -10,9 +10,11 @@ use crate::report::{self, Exit, Refusal, Report, Results, View, Writer};
 use anyhow::Result;
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
-use jwt_toolkit::codec::NumericDate;
+use jwt_toolkit::codec::json::Path;
 use jwt_toolkit::jws::{KeySigner, Signer};
-use jwt_toolkit::jwt::{IssueRequest, IssueWorkspace, Issuer, NewMember};
+use jwt_toolkit::jwt::{
+    IssueError, IssueRequest, IssueWorkspace, Issuer, NewMember, RegisteredClaim,
+};
 use std::ffi::OsStr;
 
 pub(super) const EXAMPLES: &str = "\
@@ -33,7 +35,7 @@ pub(crate) struct Sign {
     pub(crate) claims: Option<String>,
 
     /// Adds a claim, as text or as JSON (repeatable)
-    #[arg(long, value_name = "NAME=TEXT|NAME:=JSON", value_parser = value::member)]
+    #[arg(long, value_name = "NAME=TEXT|NAME:=JSON", value_parser = value::claim)]
     pub(crate) claim: Vec<NewMember>,
 
     /// Sets iss, the issuer
@@ -56,17 +58,27 @@ pub(crate) struct Sign {
     #[arg(long, value_name = "DUR", value_parser = parse_duration, allow_hyphen_values = true)]
     pub(crate) expires_in: Option<i64>,
 
+    /// Sets exp: RFC 3339, a date, +15m, seconds since 1970
+    #[arg(long, value_name = "TIME", value_parser = parse_time, allow_hyphen_values = true,
+        conflicts_with = "expires_in")]
+    pub(crate) expires_at: Option<Moment>,
+
     /// Sets nbf, counted from iat; with --replace, from now
     #[arg(long, value_name = "DUR", value_parser = parse_duration, allow_hyphen_values = true)]
     pub(crate) not_before: Option<i64>,
+
+    /// Sets iat: RFC 3339, a date, -60s, seconds since 1970 (default: the moment of signing)
+    #[arg(long, value_name = "TIME", value_parser = parse_time, allow_hyphen_values = true,
+        conflicts_with = "no_iat")]
+    pub(crate) issued_at: Option<Moment>,
 
     /// Leave out iat
     #[arg(long)]
     pub(crate) no_iat: bool,
 
-    /// The moment of signing: RFC 3339, or seconds since 1970 (default: now)
-    #[arg(long, value_name = "TIME", value_parser = parse_time, allow_negative_numbers = true)]
-    pub(crate) at: Option<NumericDate>,
+    /// The moment of signing: RFC 3339, a date, -60s, seconds since 1970 (default: now)
+    #[arg(long, value_name = "TIME", value_parser = parse_time, allow_hyphen_values = true)]
+    pub(crate) at: Option<Moment>,
 
     /// Let flags replace claims that CLAIMS have already
     #[arg(long)]
@@ -80,8 +92,17 @@ pub(crate) struct Sign {
     #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new(), allow_hyphen_values = true)]
     pub(crate) kid: Option<String>,
 
+    /// Sign CLAIMS as any bytes, exactly as they are: a JWS that is not a JWT
+    #[arg(
+        long,
+        requires = "claims",
+        conflicts_with_all = ["claim", "iss", "sub", "aud", "jti", "expires_in", "expires_at", "not_before",
+            "issued_at", "no_iat", "replace", "lines"]
+    )]
+    pub(crate) jws: bool,
+
     /// Adds a header parameter, as text or as JSON (repeatable)
-    #[arg(long, value_name = "NAME=TEXT|NAME:=JSON", value_parser = value::member)]
+    #[arg(long, value_name = "NAME=TEXT|NAME:=JSON", value_parser = value::parameter)]
     pub(crate) header: Vec<NewMember>,
 
     /// Permit --alg none, to test that a server refuses such tokens
@@ -107,9 +128,16 @@ pub(super) fn run(flags: &Sign, report: &Report) -> Result<Exit> {
         Some(argument) => Some(claims::read(argument, stdin)?),
         None => None,
     };
-    let request = request(flags);
+    let request = request(flags)?;
     let issuer = issuer(flags, &request, stdin)?;
     let (mut workspace, mut token) = (IssueWorkspace::default(), Vec::new());
+    if let (true, Some(payload)) = (flags.jws, &text) {
+        let signed = issuer.sign(payload, &mut workspace, &mut token);
+        signed.map_err(Error::from)?;
+        token.push(b'\n');
+        report::print(&token)?;
+        return Ok(Exit::Done);
+    }
     let text = text.as_ref().map(|text| text.as_slice());
     let told = issuer.issue(text, now, &mut workspace, &mut token);
     for advice in told.map_err(Error::from)?.advice() {
@@ -123,7 +151,7 @@ pub(super) fn run(flags: &Sign, report: &Report) -> Result<Exit> {
 fn many(flags: &Sign, stdin: &mut Stdin, report: &Report) -> Result<Exit> {
     let argument = flags.claims.as_deref().map(OsStr::new);
     let source = lines::source(&flags.lines, argument, "the claims", stdin)?;
-    let issuer = issuer(flags, &request(flags), stdin)?;
+    let issuer = issuer(flags, &request(flags)?, stdin)?;
     // What is wrong with the call itself is told once, and not of each line.
     let (mut workspace, mut token) = (IssueWorkspace::default(), Vec::new());
     let trial = issuer.issue(Some(b"{}"), moment(flags.at)?, &mut workspace, &mut token);
@@ -176,8 +204,9 @@ impl Work for Signing {
 }
 
 /// `--claim` in order, then the claims that have a flag of their own.
-fn request(flags: &Sign) -> IssueRequest {
-    let text = |name, value: &Option<String>| Some(NewMember::text(name, value.as_ref()?));
+fn request(flags: &Sign) -> Result<IssueRequest> {
+    let text =
+        |name, value: &Option<String>| Some(NewMember::text(Path::name(name), value.as_ref()?));
     let named = [
         text("iss", &flags.iss),
         text("sub", &flags.sub),
@@ -185,15 +214,28 @@ fn request(flags: &Sign) -> IssueRequest {
         text("jti", &flags.jti),
     ];
     let claims = flags.claim.iter().cloned();
-    IssueRequest {
+    Ok(IssueRequest {
         claims: claims.chain(named.into_iter().flatten()).collect(),
         replace: flags.replace,
+        issued_at: seconds(RegisteredClaim::Iat, flags.issued_at)?,
+        expires_at: seconds(RegisteredClaim::Exp, flags.expires_at)?,
         expires_in: flags.expires_in,
         not_before: flags.not_before,
         no_iat: flags.no_iat,
         header: flags.header.clone(),
         kid: flags.kid.clone(),
-    }
+        any_payload: flags.jws,
+    })
+}
+
+/// The whole seconds of a moment that a flag gives.
+fn seconds(claim: RegisteredClaim, moment: Option<Moment>) -> Result<Option<i64>> {
+    let Some(moment) = moment else {
+        return Ok(None);
+    };
+    let seconds = moment.resolve()?.whole_seconds();
+    let beyond = IssueError::TimeBeyondCalendar { claim };
+    Ok(Some(seconds.ok_or(beyond).map_err(Error::from)?))
 }
 
 fn issuer(flags: &Sign, request: &IssueRequest, stdin: &mut Stdin) -> Result<Issuer<'static>> {

@@ -1,7 +1,7 @@
 //! `jwt verify`: says yes or no to a token.
 
 use crate::args::algorithm::algorithm;
-use crate::args::time::{moment, natural_duration, parse_time};
+use crate::args::time::{Moment, moment, natural_duration, parse_time};
 use crate::args::{Keys, Lines, Output, Selection, Stdin, TokenSource, value};
 use crate::error::{Error, Usage};
 use crate::keyring::{self, provider, provider::Provider};
@@ -62,12 +62,16 @@ pub(crate) struct Verify {
     pub(crate) typ: Option<String>,
 
     /// A claim has to be this: NAME=TEXT, or NAME:=JSON (repeatable)
-    #[arg(long, value_name = "NAME=TEXT|NAME:=JSON", value_parser = value::demand)]
+    #[arg(long, value_name = "NAME=TEXT|NAME:=JSON", value_parser = value::value)]
     pub(crate) claim: Vec<Demand>,
 
+    /// A list has to hold this, or a text of words, such as a scope, has to have it (repeatable)
+    #[arg(long, value_name = "NAME=TEXT", value_parser = value::content)]
+    pub(crate) contains: Vec<Demand>,
+
     /// A claim has to be there (repeatable)
-    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
-    pub(crate) require: Vec<String>,
+    #[arg(long, value_name = "NAME", value_parser = value::presence)]
+    pub(crate) require: Vec<Demand>,
 
     /// How far the issuer's clock may differ (default: 0)
     #[arg(long, value_name = "DUR", value_parser = natural_duration, allow_hyphen_values = true)]
@@ -77,18 +81,27 @@ pub(crate) struct Verify {
     #[arg(long, value_name = "DUR", value_parser = natural_duration, allow_hyphen_values = true)]
     pub(crate) max_age: Option<i64>,
 
-    /// The moment of checking: RFC 3339, or seconds since 1970 (default: now)
-    #[arg(long, value_name = "TIME", value_parser = parse_time, allow_negative_numbers = true)]
-    pub(crate) at: Option<NumericDate>,
+    /// The moment of checking: RFC 3339, a date, -60s, seconds since 1970 (default: now)
+    #[arg(long, value_name = "TIME", value_parser = parse_time, allow_hyphen_values = true)]
+    pub(crate) at: Option<Moment>,
 
     /// Leave exp unchecked, to look into an expired token
     #[arg(long)]
     pub(crate) ignore_exp: bool,
 
+    /// Leave nbf unchecked, to look into a token that is not valid yet
+    #[arg(long)]
+    pub(crate) ignore_nbf: bool,
+
+    /// Reject a token that is for an audience, unless --aud names one (also JWT_STRICT=1)
+    #[arg(long, conflicts_with = "jws")]
+    pub(crate) strict: bool,
+
     /// Check the signature alone, no claims, of any payload, and print its exact bytes
     #[arg(
         long,
-        conflicts_with_all = ["iss", "aud", "sub", "typ", "claim", "require", "leeway", "max_age", "ignore_exp", "get"]
+        conflicts_with_all = ["iss", "aud", "sub", "typ", "claim", "contains", "require", "leeway", "max_age", "ignore_exp",
+            "ignore_nbf", "get"]
     )]
     pub(crate) jws: bool,
 
@@ -251,12 +264,22 @@ fn policy(flags: &Verify, provider: Option<&Provider>) -> Policy {
         audiences: flags.aud.clone(),
         subject: flags.sub.clone(),
         typ: flags.typ.clone(),
-        demands: flags.claim.clone(),
-        required: flags.require.clone(),
+        demands: [&flags.claim, &flags.contains, &flags.require]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect(),
         leeway: flags.leeway.map_or(0.0, seconds),
         max_age: flags.max_age.map(seconds),
         ignore_exp: flags.ignore_exp,
+        ignore_nbf: flags.ignore_nbf,
+        refuse_unchecked_audience: flags.strict || is_strict(),
     }
+}
+
+/// Whether the environment asks for strictness.
+fn is_strict() -> bool {
+    std::env::var_os("JWT_STRICT").is_some_and(|value| !value.is_empty() && value != "0")
 }
 
 impl Work for Trust {
@@ -349,6 +372,10 @@ impl Verdict<'_> {
 
 fn advice_on(token: &Verified<'_>) -> impl Iterator<Item = Advice> {
     let on_key = Advice::on_key(token.key(), token.algorithm());
+    let audience = token.unchecked_audience();
+    let on_audience = audience.map(|aud| Advice::UncheckedAudience {
+        aud: aud.to_owned(),
+    });
     let on_times = token.claims().into_iter().flat_map(Advice::on_times);
-    on_key.into_iter().chain(on_times)
+    on_key.into_iter().chain(on_audience).chain(on_times)
 }

@@ -74,6 +74,9 @@ pub(crate) enum Unshown {
     /// The claim that was asked for is not in the payload.
     #[error("claim {} is missing", quote(.0))]
     ClaimMissing(String),
+    /// The claim that was asked for as a time is not one.
+    #[error("claim {} is not a number of seconds", quote(.0))]
+    NotATime(String),
     /// The payload of a JWE was asked for.
     #[error("payload is encrypted")]
     PayloadEncrypted,
@@ -151,7 +154,7 @@ impl<'d> Document<'d> {
             View::Report => plain::json_line(&json::report(self), canvas, out),
             View::Token => plain::token(self.token, canvas, out),
             View::Header => plain::json_line(self.header.unwrap_or_default(), canvas, out),
-            View::Claim(name) => plain::claim(self, name, canvas, out)?,
+            View::Claims(wanted) => plain::claims(self, wanted, canvas, out)?,
             View::Payload => plain::payload(self, canvas, out)?,
             View::Picture => out.extend_from_slice(canvas.picture(self).as_bytes()),
         }

@@ -81,7 +81,7 @@ impl Exit {
     /// The code of a token that does not have what was asked for.
     pub(super) fn of_unshown(unshown: &Unshown) -> Self {
         match unshown {
-            Unshown::ClaimMissing(_) => Self::Claim,
+            Unshown::ClaimMissing(_) | Unshown::NotATime(_) => Self::Claim,
             Unshown::PayloadEncrypted => Self::Malformed,
         }
     }
@@ -94,6 +94,8 @@ impl Exit {
             Rejection::NotYetValid { .. } | Rejection::IssuedInFuture { .. } => Self::NotYetValid,
             Rejection::ClaimMissing { .. }
             | Rejection::ClaimMismatch { .. }
+            | Rejection::ClaimLacks { .. }
+            | Rejection::UncheckedAudience { .. }
             | Rejection::TypMismatch { .. } => Self::Claim,
             Rejection::Unsigned { .. }
             | Rejection::UnknownAlgorithm { .. }

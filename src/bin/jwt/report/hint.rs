@@ -94,6 +94,9 @@ pub(crate) fn on_rejection(rejection: &Rejection) -> Option<String> {
         Rejection::UnknownAlgorithm { alg } => {
             SignatureAlgorithm::meant(alg).map(|meant| format!("names are exact; {meant} is one"))
         }
+        Rejection::UncheckedAudience { .. } => {
+            Some("--aud AUDIENCE names the audience that you are".to_owned())
+        }
         Rejection::Expired { .. } | Rejection::TooOld { .. } => {
             Some("`jwt decode` shows what it says".to_owned())
         }
@@ -113,6 +116,9 @@ pub(super) fn on_line(rejection: &Rejection) -> Option<&'static str> {
 pub(crate) fn on_warning(warning: &Warning) -> Option<&'static str> {
     match warning {
         Warning::Token(Advice::ShortSecret { .. }) => Some("`jwt gen-secret` makes a good one"),
+        Warning::Token(Advice::UncheckedAudience { .. }) => {
+            Some("--aud AUDIENCE checks it; --strict rejects a token whose audience is not checked")
+        }
         Warning::Token(Advice::NoExpiry) => Some("--expires-in 15m sets one"),
         Warning::Token(Advice::DuplicateName { .. } | Advice::DamagedSignature(_)) => {
             Some("`jwt verify` refuses this token")

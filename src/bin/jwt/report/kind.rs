@@ -21,6 +21,8 @@ pub(crate) fn of(rejection: &Rejection) -> &'static str {
         Rejection::IssuedInFuture { .. } => "issued_in_future",
         Rejection::ClaimMissing { .. } => "claim_missing",
         Rejection::ClaimMismatch { .. } => "claim_mismatch",
+        Rejection::ClaimLacks { .. } => "claim_lacks",
+        Rejection::UncheckedAudience { .. } => "unchecked_audience",
         Rejection::TypMismatch { .. } => "typ_mismatch",
     }
 }
@@ -29,6 +31,7 @@ pub(crate) fn of(rejection: &Rejection) -> &'static str {
 pub(super) fn of_unshown(unshown: &Unshown) -> &'static str {
     match unshown {
         Unshown::ClaimMissing(_) => "claim_missing",
+        Unshown::NotATime(_) => "claim_mismatch",
         Unshown::PayloadEncrypted => "malformed",
     }
 }
@@ -39,9 +42,10 @@ pub(crate) fn claim(rejection: &Rejection) -> Option<&str> {
         Rejection::Expired { .. } => Some("exp"),
         Rejection::TooOld { .. } | Rejection::IssuedInFuture { .. } => Some("iat"),
         Rejection::NotYetValid { .. } => Some("nbf"),
-        Rejection::ClaimMissing { claim, .. } | Rejection::ClaimMismatch { claim, .. } => {
-            Some(claim)
-        }
+        Rejection::UncheckedAudience { .. } => Some("aud"),
+        Rejection::ClaimMissing { claim, .. }
+        | Rejection::ClaimMismatch { claim, .. }
+        | Rejection::ClaimLacks { claim, .. } => Some(claim),
         _ => None,
     }
 }

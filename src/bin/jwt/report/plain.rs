@@ -2,6 +2,9 @@
 
 use super::document::{Canvas, Document, Payload, Unshown};
 use super::escape::{invisible, one_line, spaced, without_unicode_breaks};
+use super::view::Wanted;
+use jwt_toolkit::codec::NumericDate;
+use jwt_toolkit::codec::json::Path;
 
 /// JSON on a line: as the token has it in a pipe, without what a terminal would obey on one. Of many
 /// lines, each is one for every reader.
@@ -48,14 +51,41 @@ pub(super) fn payload(
     Ok(())
 }
 
-/// One claim. A string goes without its quotes unless that would let it forge a line; of many tokens,
-/// each claim is JSON.
+/// Some claims. Each is on a line, a string without its quotes unless that would let it forge a line; of
+/// many tokens, all are JSON on one line, between tabs.
 ///
 /// # Errors
-/// When it is not there, or encrypted.
-pub(super) fn claim(
+/// When one is not there, or encrypted; nothing is appended then.
+pub(super) fn claims(
     document: &Document<'_>,
-    name: &str,
+    wanted: &Wanted,
+    canvas: &Canvas,
+    out: &mut Vec<u8>,
+) -> Result<(), Unshown> {
+    let start = out.len();
+    for path in &wanted.paths {
+        if let Err(unshown) = claim(document, path, wanted.as_times, canvas, out) {
+            out.truncate(start);
+            return Err(unshown);
+        }
+        if canvas.is_one_line
+            && let Some(end) = out.last_mut()
+        {
+            *end = b'\t';
+        }
+    }
+    if canvas.is_one_line
+        && let Some(end) = out.last_mut()
+    {
+        *end = b'\n';
+    }
+    Ok(())
+}
+
+fn claim(
+    document: &Document<'_>,
+    path: &Path,
+    as_time: bool,
     canvas: &Canvas,
     out: &mut Vec<u8>,
 ) -> Result<(), Unshown> {
@@ -64,8 +94,15 @@ pub(super) fn claim(
         Payload::Encrypted => return Err(Unshown::PayloadEncrypted),
         Payload::Bytes(_) | Payload::Withheld => None,
     };
-    let value = json.and_then(|json| json.find(name));
-    let value = value.ok_or_else(|| Unshown::ClaimMissing(name.to_owned()))?;
+    let value = json.and_then(|json| path.find(json));
+    let value = value.ok_or_else(|| Unshown::ClaimMissing(path.to_string()))?;
+    if as_time {
+        let time = NumericDate::from_json_number(value.text());
+        let time = time.ok_or_else(|| Unshown::NotATime(path.to_string()))?;
+        out.extend_from_slice(time.to_string().as_bytes());
+        out.push(b'\n');
+        return Ok(());
+    }
     let forges_lines = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
     match value.as_str() {
         _ if canvas.is_one_line => json_line(value.text(), canvas, out),

@@ -39,9 +39,9 @@ pub(super) fn in_words<'s>(step: &Step<'s>, now: NumericDate) -> (&'s str, Strin
             let time = time(*claim, claims);
             (claim.name(), outcome_in_words(outcome, value, time, now))
         }
-        Step::Claim(Subject::Claim(name), outcome, claims, _) => {
-            let value = claims.json().get(name).map(|value| value.text());
-            (name, outcome_in_words(outcome, value, None, now))
+        Step::Claim(Subject::Claim(path), outcome, claims, _) => {
+            let value = path.find(claims.json()).map(|value| value.text());
+            (path.as_str(), outcome_in_words(outcome, value, None, now))
         }
     }
 }

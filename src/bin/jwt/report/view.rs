@@ -1,5 +1,15 @@
 //! Which part of a document is printed, on stdout.
 
+use jwt_toolkit::codec::json::Path;
+
+/// Claims that are printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    pub(crate) paths: Vec<Path>,
+    /// Whether their numbers are printed as RFC 3339.
+    pub(crate) as_times: bool,
+}
+
 /// What is printed of a token: the only such list. Flags are resolved into it once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum View {
@@ -11,8 +21,8 @@ pub(crate) enum View {
     Report,
     /// The header as JSON on one line.
     Header,
-    /// One claim, by its name or JSON Pointer.
-    Claim(String),
+    /// Some claims.
+    Claims(Wanted),
     /// The token itself.
     Token,
     /// Nothing.
