@@ -113,7 +113,7 @@ _jwt() {
             return 0
             ;;
         jwt__subcmd__decode)
-            opts="-q -h --color --quiet --at --lines --input --jobs --find --only --print --json --pretty --header --get --help"
+            opts="-q -h --color --quiet --at --lines --input --jobs --find --only --print --json --pretty --header --get --iso --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -538,7 +538,7 @@ _jwt() {
             return 0
             ;;
         jwt__subcmd__sign)
-            opts="-q -h --color --quiet --claim --iss --sub --aud --jti --expires-in --not-before --no-iat --at --replace --alg --kid --header --allow-unsigned --lines --input --jobs --secret --secret-file --secret-encoding --key --passphrase-file --help"
+            opts="-q -h --color --quiet --claim --iss --sub --aud --jti --expires-in --expires-at --not-before --issued-at --no-iat --at --replace --alg --kid --jws --header --allow-unsigned --lines --input --jobs --secret --secret-file --secret-encoding --key --passphrase-file --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -572,7 +572,15 @@ _jwt() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --expires-at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --not-before)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --issued-at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -661,7 +669,7 @@ _jwt() {
             return 0
             ;;
         jwt__subcmd__verify)
-            opts="-q -h --color --quiet --alg --iss --aud --sub --typ --claim --require --leeway --max-age --at --ignore-exp --jws --allow-weak-key --explain --lines --input --jobs --find --only --print --json --pretty --header --get --secret --secret-file --secret-encoding --key --passphrase-file --jwks --discover --ca-file --timeout --offline --refresh --no-cache --help"
+            opts="-q -h --color --quiet --alg --iss --aud --sub --typ --claim --contains --require --leeway --max-age --at --ignore-exp --ignore-nbf --strict --jws --allow-weak-key --explain --lines --input --jobs --find --only --print --json --pretty --header --get --iso --secret --secret-file --secret-encoding --key --passphrase-file --jwks --discover --ca-file --timeout --offline --refresh --no-cache --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -692,6 +700,10 @@ _jwt() {
                     return 0
                     ;;
                 --claim)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --contains)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -76,8 +76,10 @@ complete -c jwt -n "__fish_jwt_using_subcommand sign" -l sub -d 'Sets sub, the s
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l aud -d 'Sets aud, the audience (repeatable: makes a list)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l jti -d 'Sets jti, the token\'s own identifier' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l expires-in -d 'Sets exp, counted from iat; with --replace, from now; -1h makes an expired token' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l expires-at -d 'Sets exp: RFC 3339, a date, +15m, seconds since 1970' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l not-before -d 'Sets nbf, counted from iat; with --replace, from now' -r
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l at -d 'The moment of signing: RFC 3339, or seconds since 1970 (default: now)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l issued-at -d 'Sets iat: RFC 3339, a date, -60s, seconds since 1970 (default: the moment of signing)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l at -d 'The moment of signing: RFC 3339, a date, -60s, seconds since 1970 (default: now)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l alg -d 'Algorithm, or none with --allow-unsigned (default: what the key is for, HS256 for secrets)' -r -f -a "HS256\t''
 HS384\t''
 HS512\t''
@@ -112,6 +114,7 @@ complete -c jwt -n "__fish_jwt_using_subcommand sign" -l passphrase-file -d 'A f
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l no-iat -d 'Leave out iat'
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l replace -d 'Let flags replace claims that CLAIMS have already'
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l jws -d 'Sign CLAIMS as any bytes, exactly as they are: a JWS that is not a JWT'
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l allow-unsigned -d 'Permit --alg none, to test that a server refuses such tokens'
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l lines -d 'Take one token (for sign, claims) a line, in order, from standard input or --input'
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -141,10 +144,11 @@ complete -c jwt -n "__fish_jwt_using_subcommand verify" -l aud -d 'aud has to be
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l sub -d 'sub has to be this' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l typ -d 'The header\'s typ has to be this, such as at+jwt' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l claim -d 'A claim has to be this: NAME=TEXT, or NAME:=JSON (repeatable)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l contains -d 'A list has to hold this, or a text of words, such as a scope, has to have it (repeatable)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l require -d 'A claim has to be there (repeatable)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l leeway -d 'How far the issuer\'s clock may differ (default: 0)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l max-age -d 'How long ago iat may be' -r
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l at -d 'The moment of checking: RFC 3339, or seconds since 1970 (default: now)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l at -d 'The moment of checking: RFC 3339, a date, -60s, seconds since 1970 (default: now)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l input -d 'Read the lines of this file, or - (repeatable)' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l jobs -d 'Work on so many threads (default: one for each core)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l only -d 'Print only the lines that are accepted, or rejected' -r -f -a "accepted\t'Those that are accepted'
@@ -152,7 +156,7 @@ rejected\t'Those that are rejected'"
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l print -d 'Print this of each line (default: the payload; the token with --only rejected)' -r -f -a "token\t'The token'
 payload\t'The payload'
 report\t'The whole report as JSON, as --json does'"
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l get -d 'One claim, by its name, or by a JSON Pointer such as /address/city' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l get -d 'A claim, by its name, or by a JSON Pointer such as /address/city (repeatable: a line each)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l secret -d 'The secret itself; everyone on this machine can see it in `ps`' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l secret-file -d 'A file with a secret, or -; one newline at its end is ignored (repeatable)' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l secret-encoding -d 'What the secret\'s text stands for: its own bytes, or what it encodes (default: utf8)' -r -f -a "utf8\t'The text\'s own bytes'
@@ -167,6 +171,8 @@ complete -c jwt -n "__fish_jwt_using_subcommand verify" -l ca-file -d 'Certifica
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l timeout -d 'How long an answer may take (default: 10s)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l ignore-exp -d 'Leave exp unchecked, to look into an expired token'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l ignore-nbf -d 'Leave nbf unchecked, to look into a token that is not valid yet'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l strict -d 'Reject a token that is for an audience, unless --aud names one (or set JWT_STRICT)'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l jws -d 'Check the signature alone, no claims, of any payload, and print its exact bytes'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l allow-weak-key -d 'Let a JWK\'s secret be shorter than the hash, and RSA of 1024 bits verify RS256 and RS512'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l explain -d 'Tell every step and its outcome on standard error'
@@ -175,6 +181,7 @@ complete -c jwt -n "__fish_jwt_using_subcommand verify" -l find -d 'Find every t
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l json -d 'The whole report as one line of JSON'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l pretty -d 'The picture, also in a pipe'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l header -d 'The header as one line of JSON'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l iso -d 'Print the times that --get asks for as RFC 3339'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l offline -d 'Fetch nothing, and use what is in the cache however old it is'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l refresh -d 'Ask the provider even where the cache has a fresh copy'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l no-cache -d 'Neither read nor write the cache'
@@ -182,7 +189,7 @@ complete -c jwt -n "__fish_jwt_using_subcommand verify" -s h -l help -d 'Print h
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c jwt -n "__fish_jwt_using_subcommand decode" -l at -d 'The moment that "ago" counts from: RFC 3339, or seconds since 1970 (default: now)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand decode" -l at -d 'The moment that "ago" counts from: RFC 3339, a date, -60s, seconds since 1970 (default: now)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l input -d 'Read the lines of this file, or - (repeatable)' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l jobs -d 'Work on so many threads (default: one for each core)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l only -d 'Print only the lines that are accepted, or rejected' -r -f -a "accepted\t'Those that are accepted'
@@ -190,13 +197,14 @@ rejected\t'Those that are rejected'"
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l print -d 'Print this of each line (default: the payload; the token with --only rejected)' -r -f -a "token\t'The token'
 payload\t'The payload'
 report\t'The whole report as JSON, as --json does'"
-complete -c jwt -n "__fish_jwt_using_subcommand decode" -l get -d 'One claim, by its name, or by a JSON Pointer such as /address/city' -r
+complete -c jwt -n "__fish_jwt_using_subcommand decode" -l get -d 'A claim, by its name, or by a JSON Pointer such as /address/city (repeatable: a line each)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l lines -d 'Take one token (for sign, claims) a line, in order, from standard input or --input'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l find -d 'Find every token in lines that may hold anything, such as a log'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l json -d 'The whole report as one line of JSON'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l pretty -d 'The picture, also in a pipe'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l header -d 'The header as one line of JSON'
+complete -c jwt -n "__fish_jwt_using_subcommand decode" -l iso -d 'Print the times that --get asks for as RFC 3339'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -s h -l help -d 'Print help'
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
 always\t'Always'

@@ -84,12 +84,15 @@ module completions {
     --aud: string             # Sets aud, the audience (repeatable: makes a list)
     --jti: string             # Sets jti, the token's own identifier
     --expires-in: string      # Sets exp, counted from iat; with --replace, from now; -1h makes an expired token
+    --expires-at: string      # Sets exp: RFC 3339, a date, +15m, seconds since 1970
     --not-before: string      # Sets nbf, counted from iat; with --replace, from now
+    --issued-at: string       # Sets iat: RFC 3339, a date, -60s, seconds since 1970 (default: the moment of signing)
     --no-iat                  # Leave out iat
-    --at: string              # The moment of signing: RFC 3339, or seconds since 1970 (default: now)
+    --at: string              # The moment of signing: RFC 3339, a date, -60s, seconds since 1970 (default: now)
     --replace                 # Let flags replace claims that CLAIMS have already
     --alg: string@"nu-complete jwt sign alg" # Algorithm, or none with --allow-unsigned (default: what the key is for, HS256 for secrets)
     --kid: string             # The key's name: chooses among several keys, and goes into the header
+    --jws                     # Sign CLAIMS as any bytes, exactly as they are: a JWS that is not a JWT
     --header: string          # Adds a header parameter, as text or as JSON (repeatable)
     --allow-unsigned          # Permit --alg none, to test that a server refuses such tokens
     --lines                   # Take one token (for sign, claims) a line, in order, from standard input or --input
@@ -134,11 +137,14 @@ module completions {
     --sub: string             # sub has to be this
     --typ: string             # The header's typ has to be this, such as at+jwt
     --claim: string           # A claim has to be this: NAME=TEXT, or NAME:=JSON (repeatable)
+    --contains: string        # A list has to hold this, or a text of words, such as a scope, has to have it (repeatable)
     --require: string         # A claim has to be there (repeatable)
     --leeway: string          # How far the issuer's clock may differ (default: 0)
     --max-age: string         # How long ago iat may be
-    --at: string              # The moment of checking: RFC 3339, or seconds since 1970 (default: now)
+    --at: string              # The moment of checking: RFC 3339, a date, -60s, seconds since 1970 (default: now)
     --ignore-exp              # Leave exp unchecked, to look into an expired token
+    --ignore-nbf              # Leave nbf unchecked, to look into a token that is not valid yet
+    --strict                  # Reject a token that is for an audience, unless --aud names one (or set JWT_STRICT)
     --jws                     # Check the signature alone, no claims, of any payload, and print its exact bytes
     --allow-weak-key          # Let a JWK's secret be shorter than the hash, and RSA of 1024 bits verify RS256 and RS512
     --explain                 # Tell every step and its outcome on standard error
@@ -151,7 +157,8 @@ module completions {
     --json                    # The whole report as one line of JSON
     --pretty                  # The picture, also in a pipe
     --header                  # The header as one line of JSON
-    --get: string             # One claim, by its name, or by a JSON Pointer such as /address/city
+    --get: string             # A claim, by its name, or by a JSON Pointer such as /address/city (repeatable: a line each)
+    --iso                     # Print the times that --get asks for as RFC 3339
     --secret: string          # The secret itself; everyone on this machine can see it in `ps`
     --secret-file: path       # A file with a secret, or -; one newline at its end is ignored (repeatable)
     --secret-encoding: string@"nu-complete jwt verify secret_encoding" # What the secret's text stands for: its own bytes, or what it encodes (default: utf8)
@@ -184,7 +191,7 @@ module completions {
   export extern "jwt decode" [
     --color: string@"nu-complete jwt decode color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
     --quiet(-q)               # Leave out warnings, advice and summaries; verify prints no payload either
-    --at: string              # The moment that "ago" counts from: RFC 3339, or seconds since 1970 (default: now)
+    --at: string              # The moment that "ago" counts from: RFC 3339, a date, -60s, seconds since 1970 (default: now)
     --lines                   # Take one token (for sign, claims) a line, in order, from standard input or --input
     --input: path             # Read the lines of this file, or - (repeatable)
     --jobs: string            # Work on so many threads (default: one for each core)
@@ -194,7 +201,8 @@ module completions {
     --json                    # The whole report as one line of JSON
     --pretty                  # The picture, also in a pipe
     --header                  # The header as one line of JSON
-    --get: string             # One claim, by its name, or by a JSON Pointer such as /address/city
+    --get: string             # A claim, by its name, or by a JSON Pointer such as /address/city (repeatable: a line each)
+    --iso                     # Print the times that --get asks for as RFC 3339
     --help(-h)                # Print help
     token?: string            # The token, or - for standard input (default: -)
   ]

@@ -519,7 +519,7 @@ impl<'s> Issuer<'s> {
         let merged = self.merged(&json)?;
         let stated = self.stated_times(&json)?;
         let added = self.added_times(&json, stated, now)?;
-        self.write_payload(&json, added, merged, workspace);
+        self.write_payload(&json, added, &merged, workspace);
         workspace.room = json.into_room();
         self.write_token(workspace, out)?;
 
@@ -624,7 +624,7 @@ impl<'s> Issuer<'s> {
         &self,
         json: &Json<'_>,
         mut added: AddedTimes,
-        merged: Vec<(usize, String)>,
+        merged: &[(usize, String)],
         workspace: &mut IssueWorkspace,
     ) {
         let IssueWorkspace {
@@ -640,7 +640,7 @@ impl<'s> Issuer<'s> {
         placed.resize(self.claims.len(), false);
         for member in json.members() {
             next_member(member.name.text, payload.len() > 1, payload);
-            match self.replacement(member, &mut added, &merged) {
+            match self.replacement(member, &mut added, merged) {
                 Some(Replacement::Claim(index)) => {
                     placed[index] = true;
                     let addition = &self.claims[index];
@@ -1337,8 +1337,8 @@ mod tests {
         let mut out = Vec::new();
         let mut refused = |claims: &str| {
             let mut workspace = IssueWorkspace::default();
-            let issued = issuer.issue(Some(claims.as_bytes()), now(), &mut workspace, &mut out);
-            issued.map(|_| ()).unwrap_err()
+            let told = issuer.issue(Some(claims.as_bytes()), now(), &mut workspace, &mut out);
+            told.map(|_| ()).unwrap_err()
         };
         assert!(matches!(
             refused(r#"{"user":{"id":1}}"#),

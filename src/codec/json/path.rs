@@ -92,7 +92,7 @@ pub(super) fn index(step: &str) -> Option<usize> {
     step.parse().ok()
 }
 
-impl<'a> Value<'a> {
+impl Value<'_> {
     fn step(self, step: &str) -> Option<Self> {
         match self.kind() {
             Kind::Object => {

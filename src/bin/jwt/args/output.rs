@@ -6,6 +6,7 @@ use clap::Args;
 use jwt_toolkit::codec::json::Path;
 
 /// How a token is shown.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Output (default: a picture on a terminal, the payload in a pipe)")]
 pub(crate) struct Output {

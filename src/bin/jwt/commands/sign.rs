@@ -29,6 +29,7 @@ Examples:
   jwt sign --lines --expires-in 1h < claims.jsonl > tokens.txt";
 
 /// Sign claims into a token
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Args, Debug)]
 pub(crate) struct Sign {
     /// Claims as a JSON object, @FILE, or - for standard input

@@ -93,7 +93,7 @@ pub(crate) struct Verify {
     #[arg(long)]
     pub(crate) ignore_nbf: bool,
 
-    /// Reject a token that is for an audience, unless --aud names one (also JWT_STRICT=1)
+    /// Reject a token that is for an audience, unless --aud names one (or set JWT_STRICT)
     #[arg(long, conflicts_with = "jws")]
     pub(crate) strict: bool,
 
@@ -286,41 +286,61 @@ impl Work for Trust {
     const JUDGES: bool = true;
 
     fn worker(&self) -> impl FnMut(&Item<'_>, &mut Writer<'_>, &mut Results) {
-        let mut workspace = Workspace::new(&self.verifier);
-        let mut newer: Option<Workspace<'_>> = None;
+        let mut judge = Judge::new(&self.verifier);
+        let mut newer: Option<Judge<'_>> = None;
         move |item, writer, results| {
-            let rejected = match judge(&mut workspace, item, writer, results) {
-                Ok(room) => return workspace.reuse(room),
+            let rejected = match judge.accept(item, writer, results) {
+                Ok(room) => return judge.workspace.reuse(room),
                 Err(rejected) => rejected,
             };
             let Some(verifier) = self.newer_for(item.text, &rejected) else {
                 return writer.rejected(&item.place, item.text, &rejected, results);
             };
-            let newer = newer.get_or_insert_with(|| Workspace::new(verifier));
-            match judge(newer, item, writer, results) {
-                Ok(room) => newer.reuse(room),
+            let newer = newer.get_or_insert_with(|| Judge::new(verifier));
+            match newer.accept(item, writer, results) {
+                Ok(room) => newer.workspace.reuse(room),
                 Err(rejected) => writer.rejected(&item.place, item.text, &rejected, results),
             }
         }
     }
 }
 
-/// Verifies one token of many, and tells what was accepted; gives the room of its claims back.
-fn judge<'w>(
-    workspace: &'w mut Workspace<'_>,
-    item: &'w Item<'_>,
-    writer: &mut Writer<'_>,
-    results: &mut Results,
-) -> Result<Room, Box<Rejected<'w>>> {
-    let token = workspace.verify(item.text, item.now, |_| ())?;
-    for advice in advice_on(&token) {
-        writer.warning(&item.place, &advice.into(), results);
+/// Verifies one of many tokens after the other.
+struct Judge<'v> {
+    workspace: Workspace<'v>,
+    /// Whether an unchecked audience was told: it is told once.
+    has_told_audience: bool,
+}
+
+impl<'v> Judge<'v> {
+    fn new(verifier: &'v Verifier) -> Self {
+        Self {
+            workspace: Workspace::new(verifier),
+            has_told_audience: false,
+        }
     }
-    writer.accepted(
-        &Document::verified(item.text, &token).at(&item.place),
-        results,
-    );
-    Ok(token.into_room())
+
+    /// Prints what is asked for of a token that is accepted; gives the room of its claims back.
+    fn accept<'w>(
+        &'w mut self,
+        item: &'w Item<'_>,
+        writer: &mut Writer<'_>,
+        results: &mut Results,
+    ) -> Result<Room, Box<Rejected<'w>>> {
+        let token = self.workspace.verify(item.text, item.now, |_| ())?;
+        for advice in advice_on(&token) {
+            writer.warning(&item.place, &advice.into(), results);
+        }
+        if let (false, Some(advice)) = (self.has_told_audience, on_audience(&token)) {
+            self.has_told_audience = true;
+            writer.warning(&item.place, &advice.into(), results);
+        }
+        writer.accepted(
+            &Document::verified(item.text, &token).at(&item.place),
+            results,
+        );
+        Ok(token.into_room())
+    }
 }
 
 /// One token to say yes or no to.
@@ -357,7 +377,8 @@ impl Verdict<'_> {
     }
 
     fn accept(&self, token: &Verified<'_>) -> Result<Exit> {
-        advice_on(token).for_each(|advice| self.report.warning(&advice.into()));
+        let advice = advice_on(token).chain(on_audience(token));
+        advice.for_each(|advice| self.report.warning(&advice.into()));
         let document = Document::verified(self.token, token);
         self.report.token(&document, self.view, self.now)?;
         Ok(Exit::Done)
@@ -372,10 +393,12 @@ impl Verdict<'_> {
 
 fn advice_on(token: &Verified<'_>) -> impl Iterator<Item = Advice> {
     let on_key = Advice::on_key(token.key(), token.algorithm());
-    let audience = token.unchecked_audience();
-    let on_audience = audience.map(|aud| Advice::UncheckedAudience {
-        aud: aud.to_owned(),
-    });
     let on_times = token.claims().into_iter().flat_map(Advice::on_times);
-    on_key.into_iter().chain(on_audience).chain(on_times)
+    on_key.into_iter().chain(on_times)
+}
+
+/// Advice on an audience that nobody asked about.
+fn on_audience(token: &Verified<'_>) -> Option<Advice> {
+    let aud = token.unchecked_audience()?.to_owned();
+    Some(Advice::UncheckedAudience { aud })
 }
