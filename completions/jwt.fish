@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_jwt_global_optspecs
-    string join \n color= q/quiet h/help V/version
+    string join \n color= h/help q/quiet V/version
 end
 
 function __fish_jwt_needs_command
@@ -27,8 +27,8 @@ end
 complete -c jwt -n "__fish_jwt_needs_command" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
 always\t'Always'
 never\t'Never'"
+complete -c jwt -n "__fish_jwt_needs_command" -s h -l help -d 'Print help; --help prints all of it'
 complete -c jwt -n "__fish_jwt_needs_command" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
-complete -c jwt -n "__fish_jwt_needs_command" -s h -l help -d 'Print help'
 complete -c jwt -n "__fish_jwt_needs_command" -s V -l version -d 'Print version'
 complete -c jwt -n "__fish_jwt_needs_command" -f -a "gen-secret" -d 'Make a random secret'
 complete -c jwt -n "__fish_jwt_needs_command" -f -a "gen-key" -d 'Make a key for an algorithm'
@@ -47,10 +47,10 @@ complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -l encoding -d 'How 
 base64\t'Base64 with padding'
 base64url\t'Base64url without padding'"
 complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -s o -l output -d 'Write to a new file that only you may read' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -s h -l help -d 'Print help; --help prints all of it'
 complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -l jwk -d 'Write a JWK, whose `k` is the bytes themselves'
 complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -l force -d 'Replace the file where it exists'
-complete -c jwt -n "__fish_jwt_using_subcommand gen-secret" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
 always\t'Always'
 never\t'Never'"
@@ -64,23 +64,31 @@ pem\t'PEM: PKCS#8, or SPKI for a public key'
 der\t'DER of the same'"
 complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -s o -l output -d 'Write to a new file that only you may read' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -l public-out -d 'Write the public half to a new file' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -s h -l help -d 'Print help; --help prints all of it'
 complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -l force -d 'Replace files that exist'
-complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l claim -d 'Adds a claim, as text or as JSON (repeatable)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l secret -d 'The secret itself; everyone on this machine can see it in `ps`' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l secret-file -d 'A file with a secret, or - (repeatable)' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l secret-encoding -d 'utf8, hex, base64 or base64url (default: utf8)' -r -f -a "utf8\t'The text\'s own bytes'
+hex\t'Hex digits'
+base64\t'Base64'
+base64url\t'Base64url'"
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l key -d 'A key file in any form, or - (repeatable)' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l passphrase-file -d 'A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l claim -d 'Adds a claim, as text or, NAME:=JSON, as JSON (repeatable)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l iss -d 'Sets iss, the issuer' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l sub -d 'Sets sub, the subject' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l aud -d 'Sets aud, the audience (repeatable: makes a list)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l jti -d 'Sets jti, the token\'s own identifier' -r
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l expires-in -d 'Sets exp, counted from iat; with --replace, from now; -1h makes an expired token' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l expires-in -d 'Sets exp, counted from iat: 15m, 1h30m, 2 days' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l expires-at -d 'Sets exp: RFC 3339, a date, +15m, seconds since 1970' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l not-before -d 'Sets nbf, counted from iat; with --replace, from now' -r
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l issued-at -d 'Sets iat: RFC 3339, a date, -60s, seconds since 1970 (default: the moment of signing)' -r
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l at -d 'The moment of signing: RFC 3339, a date, -60s, seconds since 1970 (default: now)' -r
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l alg -d 'Algorithm, or none with --allow-unsigned (default: what the key is for, HS256 for secrets)' -r -f -a "HS256\t''
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l issued-at -d 'Sets iat: RFC 3339, a date, -60s, seconds (default: now)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l at -d 'The moment of signing: RFC 3339, a date, -60s, seconds (default: now)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l alg -d 'Algorithm (default: what the key is for, HS256 for secrets)' -r -f -a "HS256\t''
 HS384\t''
 HS512\t''
 RS256\t''
@@ -99,28 +107,32 @@ ML-DSA-44\t''
 ML-DSA-65\t''
 ML-DSA-87\t''
 none\t''"
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l kid -d 'The key\'s name: chooses among several keys, and goes into the header' -r
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l header -d 'Adds a header parameter, as text or as JSON (repeatable)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l kid -d 'The key\'s name: chooses a key, and goes into the header' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l header -d 'Adds a header parameter, likewise (repeatable)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l input -d 'Read the lines of this file, or - (repeatable)' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l jobs -d 'Work on so many threads (default: one for each core)' -r
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l secret -d 'The secret itself; everyone on this machine can see it in `ps`' -r
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l secret-file -d 'A file with a secret, or -; one newline at its end is ignored (repeatable)' -r -F
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l secret-encoding -d 'What the secret\'s text stands for: its own bytes, or what it encodes (default: utf8)' -r -f -a "utf8\t'The text\'s own bytes'
-hex\t'Hex digits'
-base64\t'Base64'
-base64url\t'Base64url'"
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l key -d 'A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH (repeatable)' -r -F
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l passphrase-file -d 'A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -s h -l help -d 'Print help; --help prints all of it'
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l no-iat -d 'Leave out iat'
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l replace -d 'Let flags replace claims that CLAIMS have already'
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l jws -d 'Sign CLAIMS as any bytes, exactly as they are: a JWS that is not a JWT'
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l jws -d 'Sign CLAIMS as any bytes, exactly as they are'
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l allow-unsigned -d 'Permit --alg none, to test that a server refuses such tokens'
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l lines -d 'Take one token (for sign, claims) a line, in order, from standard input or --input'
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l lines -d 'Take a token (for sign, claims) a line, on every core'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
 always\t'Always'
 never\t'Never'"
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l secret -d 'The secret itself; everyone on this machine can see it in `ps`' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l secret-file -d 'A file with a secret, or - (repeatable)' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l secret-encoding -d 'utf8, hex, base64 or base64url (default: utf8)' -r -f -a "utf8\t'The text\'s own bytes'
+hex\t'Hex digits'
+base64\t'Base64'
+base64url\t'Base64url'"
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l key -d 'A key file in any form, or - (repeatable)' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l passphrase-file -d 'A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l jwks -d 'A provider\'s JWK set: https://…, http:// on this machine, or a file' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l discover -d 'An issuer, whose metadata says where its keys are; verify demands it as iss' -r -f
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l ca-file -d 'Certificates (PEM) to trust in place of the system\'s' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l timeout -d 'How long an answer may take (default: 10s)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l alg -d 'Permit this algorithm only (repeatable)' -r -f -a "HS256\t''
 HS384\t''
 HS512\t''
@@ -143,12 +155,13 @@ complete -c jwt -n "__fish_jwt_using_subcommand verify" -l iss -d 'iss has to be
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l aud -d 'aud has to be or hold this (repeatable: any of them)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l sub -d 'sub has to be this' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l typ -d 'The header\'s typ has to be this, such as at+jwt' -r
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l claim -d 'A claim has to be this: NAME=TEXT, or NAME:=JSON (repeatable)' -r
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l contains -d 'A list has to hold this, or a text of words, such as a scope, has to have it (repeatable)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l claim -d 'A claim has to be this text, or NAME:=JSON (repeatable)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l contains -d 'A list or scope has to hold this (repeatable)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l require -d 'A claim has to be there (repeatable)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l leeway -d 'How far the issuer\'s clock may differ (default: 0)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l max-age -d 'How long ago iat may be' -r
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l at -d 'The moment of checking: RFC 3339, a date, -60s, seconds since 1970 (default: now)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l at -d 'Check as of a time: RFC 3339, a date, -60s, seconds' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l get -d 'A claim, or a JSON Pointer (repeatable; --iso: as a date)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l input -d 'Read the lines of this file, or - (repeatable)' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l jobs -d 'Work on so many threads (default: one for each core)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l only -d 'Print only the lines that are accepted, or rejected' -r -f -a "accepted\t'Those that are accepted'
@@ -156,36 +169,23 @@ rejected\t'Those that are rejected'"
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l print -d 'Print this of each line (default: the payload; the token with --only rejected)' -r -f -a "token\t'The token'
 payload\t'The payload'
 report\t'The whole report as JSON, as --json does'"
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l get -d 'A claim, by its name, or by a JSON Pointer such as /address/city (repeatable: a line each)' -r
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l secret -d 'The secret itself; everyone on this machine can see it in `ps`' -r
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l secret-file -d 'A file with a secret, or -; one newline at its end is ignored (repeatable)' -r -F
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l secret-encoding -d 'What the secret\'s text stands for: its own bytes, or what it encodes (default: utf8)' -r -f -a "utf8\t'The text\'s own bytes'
-hex\t'Hex digits'
-base64\t'Base64'
-base64url\t'Base64url'"
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l key -d 'A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH (repeatable)' -r -F
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l passphrase-file -d 'A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)' -r -F
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l jwks -d 'A provider\'s JWK set: https://…, http:// on this machine, or a file' -r -F
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l discover -d 'An issuer, whose metadata says where its keys are; verify demands it as iss' -r -f
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l ca-file -d 'Certificates (PEM) to trust in place of the system\'s' -r -F
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l timeout -d 'How long an answer may take (default: 10s)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -s h -l help -d 'Print help; --help prints all of it'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l ignore-exp -d 'Leave exp unchecked, to look into an expired token'
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l ignore-nbf -d 'Leave nbf unchecked, to look into a token that is not valid yet'
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l strict -d 'Reject a token that is for an audience, unless --aud names one (or set JWT_STRICT)'
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l jws -d 'Check the signature alone, no claims, of any payload, and print its exact bytes'
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l allow-weak-key -d 'Let a JWK\'s secret be shorter than the hash, and RSA of 1024 bits verify RS256 and RS512'
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l explain -d 'Tell every step and its outcome on standard error'
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l lines -d 'Take one token (for sign, claims) a line, in order, from standard input or --input'
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l find -d 'Find every token in lines that may hold anything, such as a log'
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l json -d 'The whole report as one line of JSON'
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l pretty -d 'The picture, also in a pipe'
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l header -d 'The header as one line of JSON'
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l iso -d 'Print the times that --get asks for as RFC 3339'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l offline -d 'Fetch nothing, and use what is in the cache however old it is'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l refresh -d 'Ask the provider even where the cache has a fresh copy'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l no-cache -d 'Neither read nor write the cache'
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l strict -d 'Reject a token whose audience --aud does not name'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l ignore-exp -d 'Leave exp unchecked, to look into an expired token'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l ignore-nbf -d 'Leave nbf unchecked, to look into a token that is not valid yet'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l jws -d 'Check the signature alone, of any payload'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l allow-weak-key -d 'Let a JWK\'s secret be shorter than the hash, and RSA of 1024 bits verify RS256 and RS512'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l json -d 'The whole report as one line of JSON'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l pretty -d 'The picture, also in a pipe'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l header -d 'The header as one line of JSON'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l iso -d 'Print what --get asks for as RFC 3339'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l explain -d 'Tell every step and its outcome on standard error'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l lines -d 'Take a token (for sign, claims) a line, on every core'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l find -d 'Find every token in lines that may hold anything, such as a log'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
 always\t'Always'
 never\t'Never'"
@@ -197,15 +197,15 @@ rejected\t'Those that are rejected'"
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l print -d 'Print this of each line (default: the payload; the token with --only rejected)' -r -f -a "token\t'The token'
 payload\t'The payload'
 report\t'The whole report as JSON, as --json does'"
-complete -c jwt -n "__fish_jwt_using_subcommand decode" -l get -d 'A claim, by its name, or by a JSON Pointer such as /address/city (repeatable: a line each)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand decode" -l get -d 'A claim, or a JSON Pointer (repeatable; --iso: as a date)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand decode" -s h -l help -d 'Print help; --help prints all of it'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
-complete -c jwt -n "__fish_jwt_using_subcommand decode" -l lines -d 'Take one token (for sign, claims) a line, in order, from standard input or --input'
+complete -c jwt -n "__fish_jwt_using_subcommand decode" -l lines -d 'Take a token (for sign, claims) a line, on every core'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l find -d 'Find every token in lines that may hold anything, such as a log'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l json -d 'The whole report as one line of JSON'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l pretty -d 'The picture, also in a pipe'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l header -d 'The header as one line of JSON'
-complete -c jwt -n "__fish_jwt_using_subcommand decode" -l iso -d 'Print the times that --get asks for as RFC 3339'
-complete -c jwt -n "__fish_jwt_using_subcommand decode" -s h -l help -d 'Print help'
+complete -c jwt -n "__fish_jwt_using_subcommand decode" -l iso -d 'Print what --get asks for as RFC 3339'
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
 always\t'Always'
 never\t'Never'"
@@ -219,6 +219,7 @@ complete -c jwt -n "__fish_jwt_using_subcommand key" -l jwks -d 'A provider\'s J
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l discover -d 'An issuer, whose metadata says where its keys are; verify demands it as iss' -r -f
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l ca-file -d 'Certificates (PEM) to trust in place of the system\'s' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l timeout -d 'How long an answer may take (default: 10s)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand key" -s h -l help -d 'Print help; --help prints all of it'
 complete -c jwt -n "__fish_jwt_using_subcommand key" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l public -d 'Take the public half alone; written as a JWK unless --to says otherwise'
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l thumbprint -d 'Print the SHA-256 thumbprint (RFC 7638) of each key'
@@ -228,17 +229,16 @@ complete -c jwt -n "__fish_jwt_using_subcommand key" -l force -d 'Replace the fi
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l offline -d 'Fetch nothing, and use what is in the cache however old it is'
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l refresh -d 'Ask the provider even where the cache has a fresh copy'
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l no-cache -d 'Neither read nor write the cache'
-complete -c jwt -n "__fish_jwt_using_subcommand key" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jwt -n "__fish_jwt_using_subcommand completions" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
 always\t'Always'
 never\t'Never'"
+complete -c jwt -n "__fish_jwt_using_subcommand completions" -s h -l help -d 'Print help; --help prints all of it'
 complete -c jwt -n "__fish_jwt_using_subcommand completions" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
-complete -c jwt -n "__fish_jwt_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jwt -n "__fish_jwt_using_subcommand man" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
 always\t'Always'
 never\t'Never'"
+complete -c jwt -n "__fish_jwt_using_subcommand man" -s h -l help -d 'Print help; --help prints all of it'
 complete -c jwt -n "__fish_jwt_using_subcommand man" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
-complete -c jwt -n "__fish_jwt_using_subcommand man" -s h -l help -d 'Print help'
 complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret gen-key sign verify decode key completions man help" -f -a "gen-secret" -d 'Make a random secret'
 complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret gen-key sign verify decode key completions man help" -f -a "gen-key" -d 'Make a key for an algorithm'
 complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret gen-key sign verify decode key completions man help" -f -a "sign" -d 'Sign claims into a token'

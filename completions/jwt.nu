@@ -7,8 +7,8 @@ module completions {
   # Sign, verify and decode JSON Web Tokens, and make secrets and keys for them
   export extern jwt [
     --color: string@"nu-complete jwt color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
+    --help(-h)                # Print help; --help prints all of it
     --quiet(-q)               # Leave out warnings, advice and summaries; verify prints no payload either
-    --help(-h)                # Print help
     --version(-V)             # Print version
   ]
 
@@ -23,13 +23,13 @@ module completions {
   # Make a random secret
   export extern "jwt gen-secret" [
     --color: string@"nu-complete jwt gen-secret color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
+    --help(-h)                # Print help; --help prints all of it
     --quiet(-q)               # Leave out warnings, advice and summaries; verify prints no payload either
     --bytes: string           # How many random bytes, 1 to 4096
     --encoding: string@"nu-complete jwt gen-secret encoding" # How the bytes are written
     --jwk                     # Write a JWK, whose `k` is the bytes themselves
     --output(-o): path        # Write to a new file that only you may read
     --force                   # Replace the file where it exists
-    --help(-h)                # Print help (see more with '--help')
   ]
 
   def "nu-complete jwt gen-key color" [] {
@@ -51,6 +51,7 @@ module completions {
   # Make a key for an algorithm
   export extern "jwt gen-key" [
     --color: string@"nu-complete jwt gen-key color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
+    --help(-h)                # Print help; --help prints all of it
     --quiet(-q)               # Leave out warnings, advice and summaries; verify prints no payload either
     --bits: string@"nu-complete jwt gen-key bits" # The size of an RSA key (default: 2048)
     --kid: string             # The key's name (default: its thumbprint)
@@ -58,7 +59,6 @@ module completions {
     --output(-o): path        # Write to a new file that only you may read
     --public-out: path        # Write the public half to a new file
     --force                   # Replace files that exist
-    --help(-h)                # Print help (see more with '--help')
     alg: string@"nu-complete jwt gen-key alg" # The algorithm
   ]
 
@@ -66,49 +66,53 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  def "nu-complete jwt sign alg" [] {
-    [ "HS256" "HS384" "HS512" "RS256" "RS384" "RS512" "PS256" "PS384" "PS512" "ES256" "ES384" "ES512" "ES256K" "EdDSA" "Ed25519" "ML-DSA-44" "ML-DSA-65" "ML-DSA-87" "none" ]
-  }
-
   def "nu-complete jwt sign secret_encoding" [] {
     [ "utf8" "hex" "base64" "base64url" ]
+  }
+
+  def "nu-complete jwt sign alg" [] {
+    [ "HS256" "HS384" "HS512" "RS256" "RS384" "RS512" "PS256" "PS384" "PS512" "ES256" "ES384" "ES512" "ES256K" "EdDSA" "Ed25519" "ML-DSA-44" "ML-DSA-65" "ML-DSA-87" "none" ]
   }
 
   # Sign claims into a token
   export extern "jwt sign" [
     --color: string@"nu-complete jwt sign color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
+    --help(-h)                # Print help; --help prints all of it
     --quiet(-q)               # Leave out warnings, advice and summaries; verify prints no payload either
-    --claim: string           # Adds a claim, as text or as JSON (repeatable)
+    --secret: string          # The secret itself; everyone on this machine can see it in `ps`
+    --secret-file: path       # A file with a secret, or - (repeatable)
+    --secret-encoding: string@"nu-complete jwt sign secret_encoding" # utf8, hex, base64 or base64url (default: utf8)
+    --key: path               # A key file in any form, or - (repeatable)
+    --passphrase-file: path   # A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)
+    --claim: string           # Adds a claim, as text or, NAME:=JSON, as JSON (repeatable)
     --iss: string             # Sets iss, the issuer
     --sub: string             # Sets sub, the subject
     --aud: string             # Sets aud, the audience (repeatable: makes a list)
     --jti: string             # Sets jti, the token's own identifier
-    --expires-in: string      # Sets exp, counted from iat; with --replace, from now; -1h makes an expired token
+    --expires-in: string      # Sets exp, counted from iat: 15m, 1h30m, 2 days
     --expires-at: string      # Sets exp: RFC 3339, a date, +15m, seconds since 1970
     --not-before: string      # Sets nbf, counted from iat; with --replace, from now
-    --issued-at: string       # Sets iat: RFC 3339, a date, -60s, seconds since 1970 (default: the moment of signing)
+    --issued-at: string       # Sets iat: RFC 3339, a date, -60s, seconds (default: now)
     --no-iat                  # Leave out iat
-    --at: string              # The moment of signing: RFC 3339, a date, -60s, seconds since 1970 (default: now)
+    --at: string              # The moment of signing: RFC 3339, a date, -60s, seconds (default: now)
     --replace                 # Let flags replace claims that CLAIMS have already
-    --alg: string@"nu-complete jwt sign alg" # Algorithm, or none with --allow-unsigned (default: what the key is for, HS256 for secrets)
-    --kid: string             # The key's name: chooses among several keys, and goes into the header
-    --jws                     # Sign CLAIMS as any bytes, exactly as they are: a JWS that is not a JWT
-    --header: string          # Adds a header parameter, as text or as JSON (repeatable)
+    --jws                     # Sign CLAIMS as any bytes, exactly as they are
+    --alg: string@"nu-complete jwt sign alg" # Algorithm (default: what the key is for, HS256 for secrets)
+    --kid: string             # The key's name: chooses a key, and goes into the header
+    --header: string          # Adds a header parameter, likewise (repeatable)
     --allow-unsigned          # Permit --alg none, to test that a server refuses such tokens
-    --lines                   # Take one token (for sign, claims) a line, in order, from standard input or --input
+    --lines                   # Take a token (for sign, claims) a line, on every core
     --input: path             # Read the lines of this file, or - (repeatable)
     --jobs: string            # Work on so many threads (default: one for each core)
-    --secret: string          # The secret itself; everyone on this machine can see it in `ps`
-    --secret-file: path       # A file with a secret, or -; one newline at its end is ignored (repeatable)
-    --secret-encoding: string@"nu-complete jwt sign secret_encoding" # What the secret's text stands for: its own bytes, or what it encodes (default: utf8)
-    --key: path               # A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH (repeatable)
-    --passphrase-file: path   # A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)
-    --help(-h)                # Print help (see more with '--help')
     claims?: string           # Claims as a JSON object, @FILE, or - for standard input
   ]
 
   def "nu-complete jwt verify color" [] {
     [ "auto" "always" "never" ]
+  }
+
+  def "nu-complete jwt verify secret_encoding" [] {
+    [ "utf8" "hex" "base64" "base64url" ]
   }
 
   def "nu-complete jwt verify alg" [] {
@@ -123,46 +127,15 @@ module completions {
     [ "token" "payload" "report" ]
   }
 
-  def "nu-complete jwt verify secret_encoding" [] {
-    [ "utf8" "hex" "base64" "base64url" ]
-  }
-
   # Verify a token and print its payload
   export extern "jwt verify" [
     --color: string@"nu-complete jwt verify color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
+    --help(-h)                # Print help; --help prints all of it
     --quiet(-q)               # Leave out warnings, advice and summaries; verify prints no payload either
-    --alg: string@"nu-complete jwt verify alg" # Permit this algorithm only (repeatable)
-    --iss: string             # iss has to be this (repeatable: any of them)
-    --aud: string             # aud has to be or hold this (repeatable: any of them)
-    --sub: string             # sub has to be this
-    --typ: string             # The header's typ has to be this, such as at+jwt
-    --claim: string           # A claim has to be this: NAME=TEXT, or NAME:=JSON (repeatable)
-    --contains: string        # A list has to hold this, or a text of words, such as a scope, has to have it (repeatable)
-    --require: string         # A claim has to be there (repeatable)
-    --leeway: string          # How far the issuer's clock may differ (default: 0)
-    --max-age: string         # How long ago iat may be
-    --at: string              # The moment of checking: RFC 3339, a date, -60s, seconds since 1970 (default: now)
-    --ignore-exp              # Leave exp unchecked, to look into an expired token
-    --ignore-nbf              # Leave nbf unchecked, to look into a token that is not valid yet
-    --strict                  # Reject a token that is for an audience, unless --aud names one (or set JWT_STRICT)
-    --jws                     # Check the signature alone, no claims, of any payload, and print its exact bytes
-    --allow-weak-key          # Let a JWK's secret be shorter than the hash, and RSA of 1024 bits verify RS256 and RS512
-    --explain                 # Tell every step and its outcome on standard error
-    --lines                   # Take one token (for sign, claims) a line, in order, from standard input or --input
-    --input: path             # Read the lines of this file, or - (repeatable)
-    --jobs: string            # Work on so many threads (default: one for each core)
-    --find                    # Find every token in lines that may hold anything, such as a log
-    --only: string@"nu-complete jwt verify only" # Print only the lines that are accepted, or rejected
-    --print: string@"nu-complete jwt verify print" # Print this of each line (default: the payload; the token with --only rejected)
-    --json                    # The whole report as one line of JSON
-    --pretty                  # The picture, also in a pipe
-    --header                  # The header as one line of JSON
-    --get: string             # A claim, by its name, or by a JSON Pointer such as /address/city (repeatable: a line each)
-    --iso                     # Print the times that --get asks for as RFC 3339
     --secret: string          # The secret itself; everyone on this machine can see it in `ps`
-    --secret-file: path       # A file with a secret, or -; one newline at its end is ignored (repeatable)
-    --secret-encoding: string@"nu-complete jwt verify secret_encoding" # What the secret's text stands for: its own bytes, or what it encodes (default: utf8)
-    --key: path               # A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH (repeatable)
+    --secret-file: path       # A file with a secret, or - (repeatable)
+    --secret-encoding: string@"nu-complete jwt verify secret_encoding" # utf8, hex, base64 or base64url (default: utf8)
+    --key: path               # A key file in any form, or - (repeatable)
     --passphrase-file: path   # A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)
     --jwks: path              # A provider's JWK set: https://…, http:// on this machine, or a file
     --discover: string        # An issuer, whose metadata says where its keys are; verify demands it as iss
@@ -171,8 +144,35 @@ module completions {
     --offline                 # Fetch nothing, and use what is in the cache however old it is
     --refresh                 # Ask the provider even where the cache has a fresh copy
     --no-cache                # Neither read nor write the cache
-    --help(-h)                # Print help (see more with '--help')
-    token?: string            # The token, or - for standard input (default: -)
+    --alg: string@"nu-complete jwt verify alg" # Permit this algorithm only (repeatable)
+    --iss: string             # iss has to be this (repeatable: any of them)
+    --aud: string             # aud has to be or hold this (repeatable: any of them)
+    --sub: string             # sub has to be this
+    --typ: string             # The header's typ has to be this, such as at+jwt
+    --claim: string           # A claim has to be this text, or NAME:=JSON (repeatable)
+    --contains: string        # A list or scope has to hold this (repeatable)
+    --require: string         # A claim has to be there (repeatable)
+    --strict                  # Reject a token whose audience --aud does not name
+    --leeway: string          # How far the issuer's clock may differ (default: 0)
+    --max-age: string         # How long ago iat may be
+    --at: string              # Check as of a time: RFC 3339, a date, -60s, seconds
+    --ignore-exp              # Leave exp unchecked, to look into an expired token
+    --ignore-nbf              # Leave nbf unchecked, to look into a token that is not valid yet
+    --jws                     # Check the signature alone, of any payload
+    --allow-weak-key          # Let a JWK's secret be shorter than the hash, and RSA of 1024 bits verify RS256 and RS512
+    --json                    # The whole report as one line of JSON
+    --pretty                  # The picture, also in a pipe
+    --header                  # The header as one line of JSON
+    --get: string             # A claim, or a JSON Pointer (repeatable; --iso: as a date)
+    --iso                     # Print what --get asks for as RFC 3339
+    --explain                 # Tell every step and its outcome on standard error
+    --lines                   # Take a token (for sign, claims) a line, on every core
+    --input: path             # Read the lines of this file, or - (repeatable)
+    --jobs: string            # Work on so many threads (default: one for each core)
+    --find                    # Find every token in lines that may hold anything, such as a log
+    --only: string@"nu-complete jwt verify only" # Print only the lines that are accepted, or rejected
+    --print: string@"nu-complete jwt verify print" # Print this of each line (default: the payload; the token with --only rejected)
+    token?: string            # The token, @FILE, or - for standard input (default: -)
   ]
 
   def "nu-complete jwt decode color" [] {
@@ -190,9 +190,10 @@ module completions {
   # Show what a token says, without verifying it
   export extern "jwt decode" [
     --color: string@"nu-complete jwt decode color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
+    --help(-h)                # Print help; --help prints all of it
     --quiet(-q)               # Leave out warnings, advice and summaries; verify prints no payload either
     --at: string              # The moment that "ago" counts from: RFC 3339, a date, -60s, seconds since 1970 (default: now)
-    --lines                   # Take one token (for sign, claims) a line, in order, from standard input or --input
+    --lines                   # Take a token (for sign, claims) a line, on every core
     --input: path             # Read the lines of this file, or - (repeatable)
     --jobs: string            # Work on so many threads (default: one for each core)
     --find                    # Find every token in lines that may hold anything, such as a log
@@ -201,9 +202,8 @@ module completions {
     --json                    # The whole report as one line of JSON
     --pretty                  # The picture, also in a pipe
     --header                  # The header as one line of JSON
-    --get: string             # A claim, by its name, or by a JSON Pointer such as /address/city (repeatable: a line each)
-    --iso                     # Print the times that --get asks for as RFC 3339
-    --help(-h)                # Print help
+    --get: string             # A claim, or a JSON Pointer (repeatable; --iso: as a date)
+    --iso                     # Print what --get asks for as RFC 3339
     token?: string            # The token, or - for standard input (default: -)
   ]
 
@@ -218,6 +218,7 @@ module completions {
   # Tell what a key file holds, and convert it
   export extern "jwt key" [
     --color: string@"nu-complete jwt key color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
+    --help(-h)                # Print help; --help prints all of it
     --quiet(-q)               # Leave out warnings, advice and summaries; verify prints no payload either
     --public                  # Take the public half alone; written as a JWK unless --to says otherwise
     --to: string@"nu-complete jwt key to" # Write the key, private where it is; keys without a kid get their thumbprint as one
@@ -234,7 +235,6 @@ module completions {
     --offline                 # Fetch nothing, and use what is in the cache however old it is
     --refresh                 # Ask the provider even where the cache has a fresh copy
     --no-cache                # Neither read nor write the cache
-    --help(-h)                # Print help (see more with '--help')
     ...files: path            # Key files in any form, - for standard input
   ]
 
@@ -249,8 +249,8 @@ module completions {
   # Print a completion script for a shell
   export extern "jwt completions" [
     --color: string@"nu-complete jwt completions color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
+    --help(-h)                # Print help; --help prints all of it
     --quiet(-q)               # Leave out warnings, advice and summaries; verify prints no payload either
-    --help(-h)                # Print help (see more with '--help')
     shell: string@"nu-complete jwt completions shell" # The shell
   ]
 
@@ -265,8 +265,8 @@ module completions {
   # Print a manual page
   export extern "jwt man" [
     --color: string@"nu-complete jwt man color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
+    --help(-h)                # Print help; --help prints all of it
     --quiet(-q)               # Leave out warnings, advice and summaries; verify prints no payload either
-    --help(-h)                # Print help
     subcommand?: string@"nu-complete jwt man subcommand" # The subcommand (default: jwt as a whole)
   ]
 

@@ -9,29 +9,33 @@ mod man;
 mod sign;
 mod verify;
 
-use crate::report::{self, ColourChoice, Exit, Report};
+use crate::report::{ColourChoice, Exit, Report};
+use clap::builder::styling::{AnsiColor, Style, Styles};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::fmt::Write;
 
 const EXAMPLES: &str = "\
 Examples:
   export JWT_SECRET=\"$(jwt gen-secret)\"
-  jwt sign --claim role=admin --expires-in 1h
   jwt sign --claim role=admin --expires-in 1h | jwt verify
-  jwt decode \"$TOKEN\" | jq .role
+  jwt decode \"$TOKEN\" --get exp --iso
+  jwt verify -h";
 
-Environment:
-  JWT_SECRET, JWT_KEY        a secret; a key file's path, or the key's text
-  JWT_KEY_PASSPHRASE         the passphrase of an encrypted key
-  NO_COLOR, CLICOLOR_FORCE   never colour; colour also in pipes
+const ENVIRONMENT: &str = "\n\nEnvironment:
+  JWT_SECRET           a secret
+  JWT_KEY              the path of a key file, or the key's text
+  JWT_KEY_PASSPHRASE   the passphrase of an encrypted key
+  JWT_STRICT           1 makes verify reject tokens for an audience that --aud does not name
+  NO_COLOR             never colour
+  CLICOLOR_FORCE       colour also in pipes
 
 Exit codes:";
 
-/// The closing text, with every exit code.
-fn after_help() -> String {
-    let mut text = String::from(EXAMPLES);
+/// The closing text of the long help, with every exit code.
+fn after_long_help() -> String {
+    let mut text = [EXAMPLES, ENVIRONMENT].concat();
     for (exit, meaning) in Exit::ALL {
         // Writing to a String cannot fail.
         let _ = write!(text, "\n  {}  {meaning}", exit as u8);
@@ -39,10 +43,20 @@ fn after_help() -> String {
     text
 }
 
+/// Headings stand out, flags are bold, and an error is as red as every other one.
+const STYLES: Styles = Styles::plain()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(Style::new().bold())
+    .placeholder(Style::new().dimmed());
+
 /// Sign, verify and decode JSON Web Tokens, and make secrets and keys for them
 #[derive(Debug, Parser)]
-#[command(name = "jwt", version, after_help = after_help(), arg_required_else_help = true)]
+#[command(name = "jwt", version, after_help = EXAMPLES, after_long_help = after_long_help())]
 #[command(
+    arg_required_else_help = true,
+    styles = STYLES,
+    disable_help_flag = true,
     disable_help_subcommand = false,
     subcommand_required = true,
     max_term_width = 100
@@ -60,12 +74,23 @@ pub(crate) struct Cli {
         default_value = "auto",
         hide_default_value = true,
         hide_possible_values = true,
+        hide_short_help = true,
         display_order = 100
     )]
     pub(crate) color: Colour,
 
+    /// Print help; --help prints all of it
+    #[arg(short, long, global = true, action = ArgAction::Help, hide_short_help = true, display_order = 102)]
+    help: Option<bool>,
+
     /// Leave out warnings, advice and summaries; verify prints no payload either
-    #[arg(short, long, global = true, display_order = 101)]
+    #[arg(
+        short,
+        long,
+        global = true,
+        hide_short_help = true,
+        display_order = 101
+    )]
     pub(crate) quiet: bool,
 }
 
@@ -101,10 +126,10 @@ pub(crate) enum Command {
     #[command(after_help = gen_key::EXAMPLES)]
     GenKey(gen_key::GenKey),
     /// Sign claims into a token
-    #[command(after_help = sign::EXAMPLES)]
+    #[command(after_help = sign::EXAMPLES, after_long_help = sign::CLOSING)]
     Sign(Box<sign::Sign>),
     /// Verify a token and print its payload
-    #[command(after_help = verify::EXAMPLES)]
+    #[command(after_help = verify::EXAMPLES, after_long_help = verify::CLOSING)]
     Verify(Box<verify::Verify>),
     /// Show what a token says, without verifying it
     #[command(after_help = decode::EXAMPLES)]
@@ -122,9 +147,10 @@ pub(crate) enum Command {
 
 /// Runs the command line `args`, the program's name first, and says how it ended.
 pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
-    let cli = match Cli::try_parse_from(args) {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error),
+        Err(error) => return not_run(&error, colour(&args)),
     };
     let report = Report::new(cli.color.into(), cli.quiet);
     let done = match cli.command {
@@ -141,20 +167,36 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
 }
 
 /// What clap has to say: help and version go to stdout, the rest to stderr.
-fn usage(error: &clap::Error) -> Exit {
-    let text = error.render().to_string();
-    let report = Report::new(ColourChoice::Auto, false);
+fn not_run(error: &clap::Error, colour: ColourChoice) -> Exit {
+    let report = Report::new(colour, false);
     if error.use_stderr() {
         match misplaced(error) {
             Some((message, hint)) => report.error(&message, Some(hint)),
-            None => report::parser(&text),
+            None => report.parser(&error.render()),
         }
         return Exit::Usage;
     }
-    match report::print(text.as_bytes()) {
+    match report.help(&error.render()) {
         Ok(()) => Exit::Done,
         Err(error) => report.failure(&error.into()),
     }
+}
+
+/// What `--color` says in a call that was not understood, or asks for help.
+fn colour(args: &[OsString]) -> ColourChoice {
+    let mut args = args.iter().filter_map(|arg| arg.to_str());
+    let mut args = args.by_ref().take_while(|arg| *arg != "--");
+    let mut choice = ColourChoice::Auto;
+    while let Some(arg) = args.next() {
+        let value = match arg.strip_prefix("--color") {
+            Some("") => args.next(),
+            Some(rest) => rest.strip_prefix('='),
+            None => None,
+        };
+        let read = value.and_then(|value| Colour::from_str(value, false).ok());
+        choice = read.map_or(choice, ColourChoice::from);
+    }
+    choice
 }
 
 /// What to say of an argument that may be a token or a secret in a wrong place, so that it is not
@@ -211,5 +253,33 @@ mod tests {
     #[test]
     fn the_definitions_hold_together() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn short_help_fits_a_window() {
+        let mut program = Cli::command().term_width(80);
+        program.build();
+        let root = program.render_help().to_string();
+        assert!(root.lines().count() < 24, "{root}");
+        for command in program.get_subcommands_mut() {
+            let help = command.clone().term_width(80).render_help().to_string();
+            let lines = help.lines().count();
+            assert!(lines <= 40, "{} has {lines} lines", command.get_name());
+        }
+    }
+
+    #[test]
+    fn colour_is_found_in_calls_that_are_not_understood() {
+        let colour = |args: &[&str]| {
+            let args: Vec<OsString> = args.iter().map(OsString::from).collect();
+            super::colour(&args)
+        };
+        assert_eq!(colour(&["jwt", "--color", "never"]), ColourChoice::Never);
+        assert_eq!(
+            colour(&["jwt", "--color=always", "x"]),
+            ColourChoice::Always
+        );
+        assert_eq!(colour(&["jwt", "--", "--color=always"]), ColourChoice::Auto);
+        assert_eq!(colour(&["jwt", "--color=purple"]), ColourChoice::Auto);
     }
 }

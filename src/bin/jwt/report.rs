@@ -35,6 +35,7 @@ pub(crate) use view::{Only, View, Wanted};
 pub(crate) use warning::Warning;
 
 use crate::error::Error;
+use clap::builder::StyledStr;
 use document::{Canvas, State};
 use jwt_toolkit::codec::NumericDate;
 use jwt_toolkit::jwk::{Key, UnusableKey};
@@ -172,6 +173,34 @@ impl Report {
         tell(&self.stderr_lines(&label, error, hint));
     }
 
+    /// Help, styled where stdout is coloured.
+    ///
+    /// # Errors
+    /// When stdout cannot be written.
+    pub(crate) fn help(&self, help: &StyledStr) -> Result<(), Error> {
+        if self.out.is_on() {
+            write_out(help.ansi().to_string().as_bytes())
+        } else {
+            write_out(help.to_string().as_bytes())
+        }
+    }
+
+    /// What the parser of the command line has to say of a call that it does not understand; the call
+    /// may quote anything.
+    pub(crate) fn parser(&self, text: &StyledStr) {
+        let label = self.err.alarm("error:");
+        // A dash before a flag that does not exist was hardly meant as a value.
+        let text = text.to_string();
+        let lines = text
+            .lines()
+            .filter(|line| !line.starts_with("  tip: to pass "));
+        let lines = lines.map(|line| match line.strip_prefix("error:") {
+            Some(message) => format!("{label}{}\n", invisible(message)),
+            None => format!("{}\n", invisible(line)),
+        });
+        tell(&lines.collect::<String>());
+    }
+
     /// What was done on the way to the keys, by the word for what it was done to.
     pub(crate) fn explanation(&self, what: &str, words: &dyn Display) {
         let label = self.err.faint(&format!("{what:<10}"));
@@ -207,18 +236,6 @@ pub(crate) fn print_line(line: &str) -> Result<(), Error> {
 /// When stdout cannot be written.
 pub(crate) fn print(text: &[u8]) -> Result<(), Error> {
     write_out(text)
-}
-
-/// What the parser of the command line has to say of a call that it does not understand; the
-/// call may quote anything.
-pub(crate) fn parser(text: &str) {
-    // A dash before a flag that does not exist was hardly meant as a value.
-    let lines = text
-        .lines()
-        .filter(|line| !line.starts_with("  tip: to pass "));
-    let lines = lines.map(|line| invisible(line) + "\n");
-    // Where stderr is gone, there is nobody left to tell.
-    let _ = io::stderr().write_all(lines.collect::<String>().as_bytes());
 }
 
 /// A message with no more of a token's text in it than one can read.

@@ -6,27 +6,37 @@ use std::path::PathBuf;
 
 /// Where keys come from.
 #[derive(Args, Debug)]
-#[command(next_help_heading = "Keys (else JWT_SECRET, or JWT_KEY: a path or the key's text)")]
+#[command(next_help_heading = "Keys (else JWT_SECRET or JWT_KEY)")]
 pub(crate) struct Keys {
     /// The secret itself; everyone on this machine can see it in `ps`
     #[arg(
         long,
         value_name = "TEXT",
         conflicts_with = "key",
-        allow_hyphen_values = true
+        allow_hyphen_values = true,
+        hide_short_help = true
     )]
     pub(crate) secret: Option<String>,
 
-    /// A file with a secret, or -; one newline at its end is ignored (repeatable)
+    /// A file with a secret, or - (repeatable)
+    ///
+    /// One line break at its end is not part of the secret.
     #[arg(long, value_name = "FILE", conflicts_with = "key", value_hint = ValueHint::FilePath,
         allow_hyphen_values = true)]
     pub(crate) secret_file: Vec<PathBuf>,
 
-    /// What the secret's text stands for: its own bytes, or what it encodes (default: utf8)
-    #[arg(long, value_name = "ENCODING", conflicts_with = "key")]
+    /// utf8, hex, base64 or base64url (default: utf8)
+    #[arg(
+        long,
+        value_name = "ENCODING",
+        conflicts_with = "key",
+        hide_possible_values = true
+    )]
     pub(crate) secret_encoding: Option<Encoding>,
 
-    /// A key file, or -: PEM, DER, JWK, JWK set, certificate or OpenSSH (repeatable)
+    /// A key file in any form, or - (repeatable)
+    ///
+    /// PEM, DER, JWK, JWK set, certificate or OpenSSH: the form is found from the content.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, allow_hyphen_values = true)]
     pub(crate) key: Vec<PathBuf>,
 
@@ -53,7 +63,8 @@ impl Keys {
 #[derive(Args, Debug)]
 pub(crate) struct Passphrase {
     /// A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, allow_hyphen_values = true)]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, allow_hyphen_values = true,
+        hide_short_help = true)]
     pub(crate) passphrase_file: Option<PathBuf>,
 }
 

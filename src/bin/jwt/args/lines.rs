@@ -8,27 +8,30 @@ use std::path::PathBuf;
 
 /// Where many tokens, or claims to sign, come from.
 #[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Many at once")]
+#[command(next_help_heading = "Many tokens")]
 pub(crate) struct Lines {
-    /// Take one token (for sign, claims) a line, in order, from standard input or --input
-    #[arg(id = "lines", long)]
+    /// Take a token (for sign, claims) a line, on every core
+    ///
+    /// The lines come from standard input or --input, and the order is kept.
+    #[arg(id = "lines", long, hide_short_help = true)]
     pub(crate) are_many: bool,
 
     /// Read the lines of this file, or - (repeatable)
-    #[arg(long, value_name = "FILE", requires = "lines")]
+    #[arg(long, value_name = "FILE", requires = "lines", hide_short_help = true)]
     pub(crate) input: Vec<PathBuf>,
 
     /// Work on so many threads (default: one for each core)
-    #[arg(long, value_name = "N", requires = "lines", value_parser = value_parser!(u16).range(1..=256))]
+    #[arg(long, value_name = "N", requires = "lines", value_parser = value_parser!(u16).range(1..=256),
+        hide_short_help = true)]
     pub(crate) jobs: Option<u16>,
 }
 
 /// Which of many tokens are looked at, and what is printed of them.
 #[derive(Args, Debug)]
-#[command(next_help_heading = "Many at once")]
+#[command(next_help_heading = "Many tokens")]
 pub(crate) struct Selection {
     /// Find every token in lines that may hold anything, such as a log
-    #[arg(long, requires = "lines")]
+    #[arg(long, requires = "lines", hide_short_help = true)]
     pub(crate) find: bool,
 
     /// Print only the lines that are accepted, or rejected
@@ -37,7 +40,8 @@ pub(crate) struct Selection {
         value_name = "accepted|rejected",
         value_parser = only(),
         requires = "lines",
-        hide_possible_values = true
+        hide_possible_values = true,
+        hide_short_help = true
     )]
     pub(crate) only: Option<Only>,
 
@@ -48,7 +52,8 @@ pub(crate) struct Selection {
         value_parser = print(),
         requires = "lines",
         group = "view",
-        hide_possible_values = true
+        hide_possible_values = true,
+        hide_short_help = true
     )]
     pub(crate) print: Option<View>,
 }

@@ -8,26 +8,28 @@ use jwt_toolkit::codec::json::Path;
 /// How a token is shown.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Args, Debug)]
-#[command(next_help_heading = "Output (default: a picture on a terminal, the payload in a pipe)")]
+#[command(next_help_heading = "Output (a picture on a terminal, the payload in a pipe)")]
 pub(crate) struct Output {
     /// The whole report as one line of JSON
     #[arg(long, group = "view")]
     pub(crate) json: bool,
 
     /// The picture, also in a pipe
-    #[arg(long, group = "view", conflicts_with = "lines")]
+    #[arg(long, group = "view", conflicts_with = "lines", hide_short_help = true)]
     pub(crate) pretty: bool,
 
     /// The header as one line of JSON
     #[arg(long, group = "view")]
     pub(crate) header: bool,
 
-    /// A claim, by its name, or by a JSON Pointer such as /address/city (repeatable: a line each)
+    /// A claim, or a JSON Pointer (repeatable; --iso: as a date)
+    ///
+    /// Each is printed on a line; of many tokens, between tabs.
     #[arg(long, value_name = "NAME", group = "view", value_parser = value::path)]
     pub(crate) get: Vec<Path>,
 
-    /// Print the times that --get asks for as RFC 3339
-    #[arg(long, requires = "get")]
+    /// Print what --get asks for as RFC 3339
+    #[arg(long, requires = "get", hide_short_help = true)]
     pub(crate) iso: bool,
 }
 

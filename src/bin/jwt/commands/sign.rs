@@ -18,25 +18,55 @@ use jwt_toolkit::jwt::{
 use std::ffi::OsStr;
 
 pub(super) const EXAMPLES: &str = "\
-NAME=TEXT is always text, NAME:=JSON is JSON: --claim zip=01234 --claim admin:=true
+Examples:
+  jwt sign --claim role=admin --expires-in 1h
+  jwt sign '{\"sub\":\"alice\",\"roles\":[\"a\"]}' --iss https://login.example --aud api
+  jwt sign @claims.json --key private.pem --expires-in 15m
+
+Many tokens: --lines (see --help)";
+
+pub(super) const CLOSING: &str = "\
+NAME=TEXT is always text, NAME:=JSON is JSON: --claim zip=01234 --claim admin:=true. A name that starts \
+with / is a JSON Pointer and builds the objects on its way: --claim /user/name=bob --claim /roles/-=admin. \
 A duration is written as 90s, 1h30m, 2 days or 1w; a bare number is seconds.
 
 Examples:
   jwt sign --claim role=admin --expires-in 1h
   jwt sign '{\"sub\":\"alice\",\"roles\":[\"a\",\"b\"]}' --iss https://login.example --aud api
   jwt sign @claims.json --alg HS512 --secret-file secret.txt
-  jwt decode \"$TOKEN\" | jq -c '.role=\"user\"' | jwt sign - --replace --expires-in 1h
+  jwt sign --iss 12345 --issued-at -60s --expires-in 10m --key app.pem
+  jwt decode \"$TOKEN\" | jwt sign - --replace --claim role=user --expires-in 1h
   jwt sign --lines --expires-in 1h < claims.jsonl > tokens.txt";
 
 /// Sign claims into a token
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Args, Debug)]
 pub(crate) struct Sign {
     /// Claims as a JSON object, @FILE, or - for standard input
     pub(crate) claims: Option<String>,
 
-    /// Adds a claim, as text or as JSON (repeatable)
-    #[arg(long, value_name = "NAME=TEXT|NAME:=JSON", value_parser = value::claim)]
+    /// Keys
+    #[command(flatten)]
+    pub(crate) keys: Keys,
+
+    /// What goes into the claims
+    #[command(flatten)]
+    pub(crate) additions: Additions,
+
+    /// What goes into the header
+    #[command(flatten)]
+    pub(crate) header: Header,
+
+    /// Many tokens at once
+    #[command(flatten)]
+    pub(crate) lines: Lines,
+}
+
+/// What goes into the claims.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Claims")]
+pub(crate) struct Additions {
+    /// Adds a claim, as text or, NAME:=JSON, as JSON (repeatable)
+    #[arg(long, value_name = "NAME=TEXT", value_parser = value::claim)]
     pub(crate) claim: Vec<NewMember>,
 
     /// Sets iss, the issuer
@@ -55,7 +85,9 @@ pub(crate) struct Sign {
     #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     pub(crate) jti: Option<String>,
 
-    /// Sets exp, counted from iat; with --replace, from now; -1h makes an expired token
+    /// Sets exp, counted from iat: 15m, 1h30m, 2 days
+    ///
+    /// With --replace, it counts from now; -1h makes an expired token.
     #[arg(long, value_name = "DUR", value_parser = parse_duration, allow_hyphen_values = true)]
     pub(crate) expires_in: Option<i64>,
 
@@ -65,10 +97,10 @@ pub(crate) struct Sign {
     pub(crate) expires_at: Option<Moment>,
 
     /// Sets nbf, counted from iat; with --replace, from now
-    #[arg(long, value_name = "DUR", value_parser = parse_duration, allow_hyphen_values = true)]
+    #[arg(long, value_name = "DUR", value_parser = parse_duration, allow_hyphen_values = true, hide_short_help = true)]
     pub(crate) not_before: Option<i64>,
 
-    /// Sets iat: RFC 3339, a date, -60s, seconds since 1970 (default: the moment of signing)
+    /// Sets iat: RFC 3339, a date, -60s, seconds (default: now)
     #[arg(long, value_name = "TIME", value_parser = parse_time, allow_hyphen_values = true,
         conflicts_with = "no_iat")]
     pub(crate) issued_at: Option<Moment>,
@@ -77,46 +109,43 @@ pub(crate) struct Sign {
     #[arg(long)]
     pub(crate) no_iat: bool,
 
-    /// The moment of signing: RFC 3339, a date, -60s, seconds since 1970 (default: now)
-    #[arg(long, value_name = "TIME", value_parser = parse_time, allow_hyphen_values = true)]
+    /// The moment of signing: RFC 3339, a date, -60s, seconds (default: now)
+    #[arg(long, value_name = "TIME", value_parser = parse_time, allow_hyphen_values = true,
+        hide_short_help = true)]
     pub(crate) at: Option<Moment>,
 
     /// Let flags replace claims that CLAIMS have already
     #[arg(long)]
     pub(crate) replace: bool,
 
-    /// Algorithm, or none with --allow-unsigned (default: what the key is for, HS256 for secrets)
-    #[arg(long, value_parser = signing_algorithm())]
-    pub(crate) alg: Option<SigningAlgorithm>,
-
-    /// The key's name: chooses among several keys, and goes into the header
-    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new(), allow_hyphen_values = true)]
-    pub(crate) kid: Option<String>,
-
-    /// Sign CLAIMS as any bytes, exactly as they are: a JWS that is not a JWT
+    /// Sign CLAIMS as any bytes, exactly as they are
     #[arg(
         long,
         requires = "claims",
         conflicts_with_all = ["claim", "iss", "sub", "aud", "jti", "expires_in", "expires_at", "not_before",
-            "issued_at", "no_iat", "replace", "lines"]
-    )]
+            "issued_at", "no_iat", "replace", "lines"])]
     pub(crate) jws: bool,
+}
 
-    /// Adds a header parameter, as text or as JSON (repeatable)
-    #[arg(long, value_name = "NAME=TEXT|NAME:=JSON", value_parser = value::parameter)]
-    pub(crate) header: Vec<NewMember>,
+/// What goes into the header.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Header")]
+pub(crate) struct Header {
+    /// Algorithm (default: what the key is for, HS256 for secrets)
+    #[arg(long, value_parser = signing_algorithm(), hide_possible_values = true)]
+    pub(crate) alg: Option<SigningAlgorithm>,
+
+    /// The key's name: chooses a key, and goes into the header
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new(), allow_hyphen_values = true)]
+    pub(crate) kid: Option<String>,
+
+    /// Adds a header parameter, likewise (repeatable)
+    #[arg(id = "header", long = "header", value_name = "NAME=TEXT", value_parser = value::parameter)]
+    pub(crate) parameters: Vec<NewMember>,
 
     /// Permit --alg none, to test that a server refuses such tokens
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(crate) allow_unsigned: bool,
-
-    /// Many tokens at once
-    #[command(flatten)]
-    pub(crate) lines: Lines,
-
-    /// Keys
-    #[command(flatten)]
-    pub(crate) keys: Keys,
 }
 
 pub(super) fn run(flags: &Sign, report: &Report) -> Result<Exit> {
@@ -124,7 +153,7 @@ pub(super) fn run(flags: &Sign, report: &Report) -> Result<Exit> {
     if flags.lines.are_many {
         return many(flags, stdin, report);
     }
-    let now = moment(flags.at)?;
+    let now = moment(flags.additions.at)?;
     let text = match &flags.claims {
         Some(argument) => Some(claims::read(argument, stdin)?),
         None => None,
@@ -132,7 +161,7 @@ pub(super) fn run(flags: &Sign, report: &Report) -> Result<Exit> {
     let request = request(flags)?;
     let issuer = issuer(flags, &request, stdin)?;
     let (mut workspace, mut token) = (IssueWorkspace::default(), Vec::new());
-    if let (true, Some(payload)) = (flags.jws, &text) {
+    if let (true, Some(payload)) = (flags.additions.jws, &text) {
         let signed = issuer.sign(payload, &mut workspace, &mut token);
         signed.map_err(Error::from)?;
         token.push(b'\n');
@@ -155,7 +184,12 @@ fn many(flags: &Sign, stdin: &mut Stdin, report: &Report) -> Result<Exit> {
     let issuer = issuer(flags, &request(flags)?, stdin)?;
     // What is wrong with the call itself is told once, and not of each line.
     let (mut workspace, mut token) = (IssueWorkspace::default(), Vec::new());
-    let trial = issuer.issue(Some(b"{}"), moment(flags.at)?, &mut workspace, &mut token);
+    let trial = issuer.issue(
+        Some(b"{}"),
+        moment(flags.additions.at)?,
+        &mut workspace,
+        &mut token,
+    );
     trial.map_err(Error::from)?;
     let batch = Batch {
         jobs: flags.lines.jobs,
@@ -163,7 +197,7 @@ fn many(flags: &Sign, stdin: &mut Stdin, report: &Report) -> Result<Exit> {
         source,
         content: Content::Claims,
         only: None,
-        at: flags.at,
+        at: flags.additions.at,
         report,
     };
     batch.run(Signing { issuer })
@@ -209,23 +243,23 @@ fn request(flags: &Sign) -> Result<IssueRequest> {
     let text =
         |name, value: &Option<String>| Some(NewMember::text(Path::name(name), value.as_ref()?));
     let named = [
-        text("iss", &flags.iss),
-        text("sub", &flags.sub),
-        NewMember::audience(&flags.aud),
-        text("jti", &flags.jti),
+        text("iss", &flags.additions.iss),
+        text("sub", &flags.additions.sub),
+        NewMember::audience(&flags.additions.aud),
+        text("jti", &flags.additions.jti),
     ];
-    let claims = flags.claim.iter().cloned();
+    let claims = flags.additions.claim.iter().cloned();
     Ok(IssueRequest {
         claims: claims.chain(named.into_iter().flatten()).collect(),
-        replace: flags.replace,
-        issued_at: seconds(RegisteredClaim::Iat, flags.issued_at)?,
-        expires_at: seconds(RegisteredClaim::Exp, flags.expires_at)?,
-        expires_in: flags.expires_in,
-        not_before: flags.not_before,
-        no_iat: flags.no_iat,
-        header: flags.header.clone(),
-        kid: flags.kid.clone(),
-        any_payload: flags.jws,
+        replace: flags.additions.replace,
+        issued_at: seconds(RegisteredClaim::Iat, flags.additions.issued_at)?,
+        expires_at: seconds(RegisteredClaim::Exp, flags.additions.expires_at)?,
+        expires_in: flags.additions.expires_in,
+        not_before: flags.additions.not_before,
+        no_iat: flags.additions.no_iat,
+        header: flags.header.parameters.clone(),
+        kid: flags.header.kid.clone(),
+        any_payload: flags.additions.jws,
     })
 }
 
@@ -246,7 +280,7 @@ fn issuer(flags: &Sign, request: &IssueRequest, stdin: &mut Stdin) -> Result<Iss
 
 /// What signs; nothing for an unsigned token, which takes no key.
 fn signer(flags: &Sign, stdin: &mut Stdin) -> Result<Option<Box<dyn Signer>>> {
-    let alg = match (flags.alg, flags.allow_unsigned) {
+    let alg = match (flags.header.alg, flags.header.allow_unsigned) {
         (Some(SigningAlgorithm::Unsigned), false) => {
             return Err(Error::Usage(Usage::UnsignedNotAllowed).into());
         }
@@ -259,6 +293,6 @@ fn signer(flags: &Sign, stdin: &mut Stdin) -> Result<Option<Box<dyn Signer>>> {
         (None, false) => None,
     };
     let keys = keyring::read(&flags.keys, stdin)?;
-    let signer = KeySigner::choose(keys, flags.kid.as_deref(), alg).map_err(Error::from)?;
+    let signer = KeySigner::choose(keys, flags.header.kid.as_deref(), alg).map_err(Error::from)?;
     Ok(Some(Box::new(signer)))
 }

@@ -17,32 +17,79 @@ use jwt_toolkit::jwt::{Advice, Demand, Policy, Rejected, Step, Verified, Verifie
 use std::ffi::OsString;
 use std::sync::OnceLock;
 
-pub(crate) const EXAMPLES: &str = "\
-The key decides which algorithms are permitted; --alg narrows them. exp and nbf are checked unless
---ignore-exp or --jws says otherwise.
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  jwt verify \"$TOKEN\" --iss https://login.example --aud api
+  jwt verify \"$TOKEN\" --key public.pem --contains scope=read --get sub
+
+A provider's keys: --jwks URL, --discover ISSUER (see --help)
+Many tokens: --lines, --find, --only (see --help)";
+
+pub(super) const CLOSING: &str = "\
+The key decides which algorithms are permitted; --alg narrows them. exp and nbf are checked unless \
+--ignore-exp, --ignore-nbf or --jws says otherwise. A name that starts with / is a JSON Pointer.
 
 Examples:
   jwt verify \"$TOKEN\" --iss https://login.example --aud api
   pbpaste | jwt verify --secret-file current.txt --secret-file previous.txt
   jwt verify \"$TOKEN\" --discover https://login.example --aud api
-  jwt verify \"$TOKEN\" --get sub
+  jwt verify \"$TOKEN\" --contains /realm_access/roles=admin --contains scope=read
+  jwt verify \"$TOKEN\" --claim /kubernetes.io/namespace=prod
+  jwt verify \"$TOKEN\" --get sub --get exp
   jwt verify \"$TOKEN\" --json | jq .errors
   if jwt verify --quiet \"$TOKEN\"; then echo welcome; fi
   jwt verify --lines --input tokens.txt --get sub
   jwt verify --lines --find --only rejected < access.log
 
-Exit codes: 0 accepted, 1 and 2 could not run, 3 malformed, 4 signature, 5 a claim, 6 not valid
-yet, 7 expired; of many tokens, the smallest of 3 to 7 that occurred";
+Exit codes: 0 accepted, 1 and 2 could not run, 3 malformed, 4 signature, 5 a claim, 6 not valid yet, \
+7 expired; of many tokens, the smallest of 3 to 7 that occurred";
 
 /// Verify a token and print its payload
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Args, Debug)]
 pub(crate) struct Verify {
-    /// The token, or - for standard input (default: -)
+    /// The token, @FILE, or - for standard input (default: -)
     pub(crate) token: Option<OsString>,
 
+    /// Keys
+    #[command(flatten)]
+    pub(crate) keys: Keys,
+
+    /// Keys from the network
+    #[command(flatten)]
+    pub(crate) network: provider::Flags,
+
+    /// What is demanded
+    #[command(flatten)]
+    pub(crate) demands: Demands,
+
+    /// How the token is shown
+    #[command(flatten)]
+    pub(crate) output: Output,
+
+    /// Tell every step and its outcome on standard error
+    #[arg(
+        long,
+        conflicts_with = "lines",
+        help_heading = "Output (a picture on a terminal, the payload in a pipe)"
+    )]
+    pub(crate) explain: bool,
+
+    /// Many tokens at once
+    #[command(flatten)]
+    pub(crate) lines: Lines,
+
+    /// Which of them
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+}
+
+/// What is demanded of a token.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Demands")]
+pub(crate) struct Demands {
     /// Permit this algorithm only (repeatable)
-    #[arg(long, value_parser = algorithm())]
+    #[arg(long, value_parser = algorithm(), hide_possible_values = true)]
     pub(crate) alg: Vec<SignatureAlgorithm>,
 
     /// iss has to be this (repeatable: any of them)
@@ -54,24 +101,30 @@ pub(crate) struct Verify {
     pub(crate) aud: Vec<String>,
 
     /// sub has to be this
-    #[arg(long, value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, hide_short_help = true, value_parser = NonEmptyStringValueParser::new())]
     pub(crate) sub: Option<String>,
 
     /// The header's typ has to be this, such as at+jwt
-    #[arg(long, value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, value_parser = NonEmptyStringValueParser::new(), hide_short_help = true)]
     pub(crate) typ: Option<String>,
 
-    /// A claim has to be this: NAME=TEXT, or NAME:=JSON (repeatable)
-    #[arg(long, value_name = "NAME=TEXT|NAME:=JSON", value_parser = value::value)]
+    /// A claim has to be this text, or NAME:=JSON (repeatable)
+    #[arg(long, value_name = "NAME=TEXT", value_parser = value::value)]
     pub(crate) claim: Vec<Demand>,
 
-    /// A list has to hold this, or a text of words, such as a scope, has to have it (repeatable)
+    /// A list or scope has to hold this (repeatable)
     #[arg(long, value_name = "NAME=TEXT", value_parser = value::content)]
     pub(crate) contains: Vec<Demand>,
 
     /// A claim has to be there (repeatable)
     #[arg(long, value_name = "NAME", value_parser = value::presence)]
     pub(crate) require: Vec<Demand>,
+
+    /// Reject a token whose audience --aud does not name
+    ///
+    /// The environment variable `JWT_STRICT` does the same.
+    #[arg(long, conflicts_with = "jws")]
+    pub(crate) strict: bool,
 
     /// How far the issuer's clock may differ (default: 0)
     #[arg(long, value_name = "DUR", value_parser = natural_duration, allow_hyphen_values = true)]
@@ -81,7 +134,7 @@ pub(crate) struct Verify {
     #[arg(long, value_name = "DUR", value_parser = natural_duration, allow_hyphen_values = true)]
     pub(crate) max_age: Option<i64>,
 
-    /// The moment of checking: RFC 3339, a date, -60s, seconds since 1970 (default: now)
+    /// Check as of a time: RFC 3339, a date, -60s, seconds
     #[arg(long, value_name = "TIME", value_parser = parse_time, allow_hyphen_values = true)]
     pub(crate) at: Option<Moment>,
 
@@ -90,14 +143,12 @@ pub(crate) struct Verify {
     pub(crate) ignore_exp: bool,
 
     /// Leave nbf unchecked, to look into a token that is not valid yet
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(crate) ignore_nbf: bool,
 
-    /// Reject a token that is for an audience, unless --aud names one (or set JWT_STRICT)
-    #[arg(long, conflicts_with = "jws")]
-    pub(crate) strict: bool,
-
-    /// Check the signature alone, no claims, of any payload, and print its exact bytes
+    /// Check the signature alone, of any payload
+    ///
+    /// No claims are checked, not even exp, and the payload's exact bytes are printed.
     #[arg(
         long,
         conflicts_with_all = ["iss", "aud", "sub", "typ", "claim", "contains", "require", "leeway", "max_age", "ignore_exp",
@@ -106,32 +157,8 @@ pub(crate) struct Verify {
     pub(crate) jws: bool,
 
     /// Let a JWK's secret be shorter than the hash, and RSA of 1024 bits verify RS256 and RS512
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(crate) allow_weak_key: bool,
-
-    /// Tell every step and its outcome on standard error
-    #[arg(long, conflicts_with = "lines")]
-    pub(crate) explain: bool,
-
-    /// Many tokens at once
-    #[command(flatten)]
-    pub(crate) lines: Lines,
-
-    /// Which of them
-    #[command(flatten)]
-    pub(crate) selection: Selection,
-
-    /// How the token is shown
-    #[command(flatten)]
-    pub(crate) output: Output,
-
-    /// Keys
-    #[command(flatten)]
-    pub(crate) keys: Keys,
-
-    /// Keys from the network
-    #[command(flatten)]
-    pub(crate) network: provider::Flags,
 }
 
 pub(super) fn run(flags: &Verify, report: &Report) -> Result<Exit> {
@@ -143,7 +170,7 @@ pub(super) fn run(flags: &Verify, report: &Report) -> Result<Exit> {
         None if report.is_quiet() => View::Nothing,
         asked => printable(asked, report)?.unwrap_or(flags.output.view(report)),
     };
-    let now = moment(flags.at)?;
+    let now = moment(flags.demands.at)?;
     let mut stdin = Stdin::default();
     let token = TokenSource::find(flags.token.as_deref(), &mut stdin)?;
     let trust = Trust::new(flags, &mut stdin, report)?;
@@ -163,7 +190,9 @@ fn check(flags: &Verify) -> Result<(), Error> {
     if Provider::is_asked_for(&flags.network) && flags.keys.are_given() {
         return Err(Error::Usage(Usage::ProviderBesideKeys));
     }
-    if Provider::demands_its_issuer(&flags.network) && (flags.jws || !flags.iss.is_empty()) {
+    if Provider::demands_its_issuer(&flags.network)
+        && (flags.demands.jws || !flags.demands.iss.is_empty())
+    {
         return Err(Error::Usage(Usage::DiscoverBesideIssuer));
     }
     Ok(())
@@ -196,7 +225,7 @@ fn many(flags: &Verify, report: &Report) -> Result<Exit> {
         source,
         content: Content::of_tokens(&flags.selection),
         only: flags.selection.only,
-        at: flags.at,
+        at: flags.demands.at,
         report,
     };
     batch.run(trust)
@@ -245,13 +274,13 @@ fn verifier(flags: &Verify, provider: Option<&Provider>, stdin: &mut Stdin) -> R
             Some(provider) => provider.keys(stdin)?,
             None => keyring::read(&flags.keys, stdin)?,
         },
-        algorithms: flags.alg.clone(),
-        policy: if flags.jws {
+        algorithms: flags.demands.alg.clone(),
+        policy: if flags.demands.jws {
             None
         } else {
             Some(policy(flags, provider))
         },
-        allow_weak_key: flags.allow_weak_key,
+        allow_weak_key: flags.demands.allow_weak_key,
     })
 }
 
@@ -260,20 +289,24 @@ fn policy(flags: &Verify, provider: Option<&Provider>) -> Policy {
     let seconds = |duration: i64| duration as f64;
     let discovered = provider.and_then(Provider::issuer).map(str::to_owned);
     Policy {
-        issuers: discovered.map_or_else(|| flags.iss.clone(), |issuer| vec![issuer]),
-        audiences: flags.aud.clone(),
-        subject: flags.sub.clone(),
-        typ: flags.typ.clone(),
-        demands: [&flags.claim, &flags.contains, &flags.require]
-            .into_iter()
-            .flatten()
-            .cloned()
-            .collect(),
-        leeway: flags.leeway.map_or(0.0, seconds),
-        max_age: flags.max_age.map(seconds),
-        ignore_exp: flags.ignore_exp,
-        ignore_nbf: flags.ignore_nbf,
-        refuse_unchecked_audience: flags.strict || is_strict(),
+        issuers: discovered.map_or_else(|| flags.demands.iss.clone(), |issuer| vec![issuer]),
+        audiences: flags.demands.aud.clone(),
+        subject: flags.demands.sub.clone(),
+        typ: flags.demands.typ.clone(),
+        demands: [
+            &flags.demands.claim,
+            &flags.demands.contains,
+            &flags.demands.require,
+        ]
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect(),
+        leeway: flags.demands.leeway.map_or(0.0, seconds),
+        max_age: flags.demands.max_age.map(seconds),
+        ignore_exp: flags.demands.ignore_exp,
+        ignore_nbf: flags.demands.ignore_nbf,
+        refuse_unchecked_audience: flags.demands.strict || is_strict(),
     }
 }
 

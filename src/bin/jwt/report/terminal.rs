@@ -37,6 +37,10 @@ pub(crate) struct Paint {
 }
 
 impl Paint {
+    pub(super) fn is_on(self) -> bool {
+        self.on
+    }
+
     fn apply(self, text: &str, style: impl Fn(&str) -> colored::ColoredString) -> String {
         if self.on && !text.is_empty() {
             style(text).to_string()

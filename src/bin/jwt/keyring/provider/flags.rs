@@ -13,32 +13,32 @@ use thiserror::Error;
 #[command(next_help_heading = "Keys from the network")]
 pub(crate) struct Flags {
     /// A provider's JWK set: https://…, http:// on this machine, or a file
-    #[arg(long, value_name = "URL|FILE", group = "provider", value_hint = ValueHint::AnyPath)]
+    #[arg(long, value_name = "URL|FILE", group = "provider", value_hint = ValueHint::AnyPath, hide_short_help = true)]
     pub(crate) jwks: Option<PathBuf>,
 
     /// An issuer, whose metadata says where its keys are; verify demands it as iss
     #[arg(long, value_name = "URL", group = "provider", value_hint = ValueHint::Url,
-        value_parser = NonEmptyStringValueParser::new())]
+        value_parser = NonEmptyStringValueParser::new(), hide_short_help = true)]
     pub(crate) discover: Option<String>,
 
     /// Certificates (PEM) to trust in place of the system's
-    #[arg(long, value_name = "FILE", requires = "provider", value_hint = ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", requires = "provider", value_hint = ValueHint::FilePath, hide_short_help = true)]
     pub(crate) ca_file: Option<PathBuf>,
 
     /// How long an answer may take (default: 10s)
-    #[arg(long, value_name = "DUR", requires = "provider", value_parser = timeout)]
+    #[arg(long, value_name = "DUR", requires = "provider", value_parser = timeout, hide_short_help = true)]
     pub(crate) timeout: Option<Duration>,
 
     /// Fetch nothing, and use what is in the cache however old it is
-    #[arg(long, requires = "provider", conflicts_with_all = ["refresh", "no_cache"])]
+    #[arg(long, requires = "provider", conflicts_with_all = ["refresh", "no_cache"], hide_short_help = true)]
     pub(crate) offline: bool,
 
     /// Ask the provider even where the cache has a fresh copy
-    #[arg(long, requires = "provider")]
+    #[arg(long, requires = "provider", hide_short_help = true)]
     pub(crate) refresh: bool,
 
     /// Neither read nor write the cache
-    #[arg(long, requires = "provider")]
+    #[arg(long, requires = "provider", hide_short_help = true)]
     pub(crate) no_cache: bool,
 }
 
