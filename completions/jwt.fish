@@ -72,13 +72,13 @@ always\t'Always'
 never\t'Never'"
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l secret -d 'The secret itself; everyone on this machine can see it in `ps`' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l secret-file -d 'A file with a secret, or - (repeatable)' -r -F
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l secret-encoding -d 'utf8, hex, base64 or base64url (default: utf8)' -r -f -a "utf8\t'The text\'s own bytes'
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l secret-encoding -d 'utf8 (default), hex, base64 or base64url' -r -f -a "utf8\t'The text\'s own bytes'
 hex\t'Hex digits'
 base64\t'Base64'
 base64url\t'Base64url'"
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l key -d 'A key file in any form, or - (repeatable)' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l passphrase-file -d 'A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)' -r -F
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l claim -d 'Adds a claim, as text or, NAME:=JSON, as JSON (repeatable)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l claim -d 'Adds a claim; NAME:=JSON adds JSON (repeatable)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l iss -d 'Sets iss, the issuer' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l sub -d 'Sets sub, the subject' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l aud -d 'Sets aud, the audience (repeatable: makes a list)' -r
@@ -86,9 +86,9 @@ complete -c jwt -n "__fish_jwt_using_subcommand sign" -l jti -d 'Sets jti, the t
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l expires-in -d 'Sets exp, counted from iat: 15m, 1h30m, 2 days' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l expires-at -d 'Sets exp: RFC 3339, a date, +15m, seconds since 1970' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l not-before -d 'Sets nbf, counted from iat; with --replace, from now' -r
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l issued-at -d 'Sets iat: RFC 3339, a date, -60s, seconds (default: now)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l issued-at -d 'Sets iat: RFC 3339, a date, -60s, seconds' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l at -d 'The moment of signing: RFC 3339, a date, -60s, seconds (default: now)' -r
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l alg -d 'Algorithm (default: what the key is for, HS256 for secrets)' -r -f -a "HS256\t''
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l alg -d 'Algorithm (default: what the key is for)' -r -f -a "HS256\t''
 HS384\t''
 HS512\t''
 RS256\t''
@@ -107,7 +107,7 @@ ML-DSA-44\t''
 ML-DSA-65\t''
 ML-DSA-87\t''
 none\t''"
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l kid -d 'The key\'s name: chooses a key, and goes into the header' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l kid -d 'Chooses a key by its name; goes into the header' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l header -d 'Adds a header parameter, likewise (repeatable)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l input -d 'Read the lines of this file, or - (repeatable)' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l jobs -d 'Work on so many threads (default: one for each core)' -r
@@ -123,7 +123,7 @@ always\t'Always'
 never\t'Never'"
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l secret -d 'The secret itself; everyone on this machine can see it in `ps`' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l secret-file -d 'A file with a secret, or - (repeatable)' -r -F
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l secret-encoding -d 'utf8, hex, base64 or base64url (default: utf8)' -r -f -a "utf8\t'The text\'s own bytes'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l secret-encoding -d 'utf8 (default), hex, base64 or base64url' -r -f -a "utf8\t'The text\'s own bytes'
 hex\t'Hex digits'
 base64\t'Base64'
 base64url\t'Base64url'"
@@ -151,16 +151,16 @@ Ed25519\t''
 ML-DSA-44\t''
 ML-DSA-65\t''
 ML-DSA-87\t''"
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l iss -d 'iss has to be this (repeatable: any of them)' -r
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l aud -d 'aud has to be or hold this (repeatable: any of them)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l iss -d 'iss has to be this (repeatable: any)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l aud -d 'aud has to be or hold this (repeatable: any)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l sub -d 'sub has to be this' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l typ -d 'The header\'s typ has to be this, such as at+jwt' -r
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l claim -d 'A claim has to be this text, or NAME:=JSON (repeatable)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l claim -d 'A claim has to be this; NAME:=JSON (repeatable)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l contains -d 'A list or scope has to hold this (repeatable)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l require -d 'A claim has to be there (repeatable)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l leeway -d 'How far the issuer\'s clock may differ (default: 0)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l max-age -d 'How long ago iat may be' -r
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l at -d 'Check as of a time: RFC 3339, a date, -60s, seconds' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l at -d 'Check as of RFC 3339, a date, -60s, seconds' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l get -d 'A claim, or a JSON Pointer (repeatable; --iso: as a date)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l input -d 'Read the lines of this file, or - (repeatable)' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l jobs -d 'Work on so many threads (default: one for each core)' -r

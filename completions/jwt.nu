@@ -81,10 +81,10 @@ module completions {
     --quiet(-q)               # Leave out warnings, advice and summaries; verify prints no payload either
     --secret: string          # The secret itself; everyone on this machine can see it in `ps`
     --secret-file: path       # A file with a secret, or - (repeatable)
-    --secret-encoding: string@"nu-complete jwt sign secret_encoding" # utf8, hex, base64 or base64url (default: utf8)
+    --secret-encoding: string@"nu-complete jwt sign secret_encoding" # utf8 (default), hex, base64 or base64url
     --key: path               # A key file in any form, or - (repeatable)
     --passphrase-file: path   # A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)
-    --claim: string           # Adds a claim, as text or, NAME:=JSON, as JSON (repeatable)
+    --claim: string           # Adds a claim; NAME:=JSON adds JSON (repeatable)
     --iss: string             # Sets iss, the issuer
     --sub: string             # Sets sub, the subject
     --aud: string             # Sets aud, the audience (repeatable: makes a list)
@@ -92,13 +92,13 @@ module completions {
     --expires-in: string      # Sets exp, counted from iat: 15m, 1h30m, 2 days
     --expires-at: string      # Sets exp: RFC 3339, a date, +15m, seconds since 1970
     --not-before: string      # Sets nbf, counted from iat; with --replace, from now
-    --issued-at: string       # Sets iat: RFC 3339, a date, -60s, seconds (default: now)
+    --issued-at: string       # Sets iat: RFC 3339, a date, -60s, seconds
     --no-iat                  # Leave out iat
     --at: string              # The moment of signing: RFC 3339, a date, -60s, seconds (default: now)
     --replace                 # Let flags replace claims that CLAIMS have already
     --jws                     # Sign CLAIMS as any bytes, exactly as they are
-    --alg: string@"nu-complete jwt sign alg" # Algorithm (default: what the key is for, HS256 for secrets)
-    --kid: string             # The key's name: chooses a key, and goes into the header
+    --alg: string@"nu-complete jwt sign alg" # Algorithm (default: what the key is for)
+    --kid: string             # Chooses a key by its name; goes into the header
     --header: string          # Adds a header parameter, likewise (repeatable)
     --allow-unsigned          # Permit --alg none, to test that a server refuses such tokens
     --lines                   # Take a token (for sign, claims) a line, on every core
@@ -134,7 +134,7 @@ module completions {
     --quiet(-q)               # Leave out warnings, advice and summaries; verify prints no payload either
     --secret: string          # The secret itself; everyone on this machine can see it in `ps`
     --secret-file: path       # A file with a secret, or - (repeatable)
-    --secret-encoding: string@"nu-complete jwt verify secret_encoding" # utf8, hex, base64 or base64url (default: utf8)
+    --secret-encoding: string@"nu-complete jwt verify secret_encoding" # utf8 (default), hex, base64 or base64url
     --key: path               # A key file in any form, or - (repeatable)
     --passphrase-file: path   # A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)
     --jwks: path              # A provider's JWK set: https://…, http:// on this machine, or a file
@@ -145,17 +145,17 @@ module completions {
     --refresh                 # Ask the provider even where the cache has a fresh copy
     --no-cache                # Neither read nor write the cache
     --alg: string@"nu-complete jwt verify alg" # Permit this algorithm only (repeatable)
-    --iss: string             # iss has to be this (repeatable: any of them)
-    --aud: string             # aud has to be or hold this (repeatable: any of them)
+    --iss: string             # iss has to be this (repeatable: any)
+    --aud: string             # aud has to be or hold this (repeatable: any)
     --sub: string             # sub has to be this
     --typ: string             # The header's typ has to be this, such as at+jwt
-    --claim: string           # A claim has to be this text, or NAME:=JSON (repeatable)
+    --claim: string           # A claim has to be this; NAME:=JSON (repeatable)
     --contains: string        # A list or scope has to hold this (repeatable)
     --require: string         # A claim has to be there (repeatable)
     --strict                  # Reject a token whose audience --aud does not name
     --leeway: string          # How far the issuer's clock may differ (default: 0)
     --max-age: string         # How long ago iat may be
-    --at: string              # Check as of a time: RFC 3339, a date, -60s, seconds
+    --at: string              # Check as of RFC 3339, a date, -60s, seconds
     --ignore-exp              # Leave exp unchecked, to look into an expired token
     --ignore-nbf              # Leave nbf unchecked, to look into a token that is not valid yet
     --jws                     # Check the signature alone, of any payload

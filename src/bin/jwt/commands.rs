@@ -264,7 +264,11 @@ mod tests {
         for command in program.get_subcommands_mut() {
             let help = command.clone().term_width(80).render_help().to_string();
             let lines = help.lines().count();
-            assert!(lines <= 40, "{} has {lines} lines", command.get_name());
+            assert!(
+                lines <= 40,
+                "{} has {lines} lines: {help}",
+                command.get_name()
+            );
         }
     }
 

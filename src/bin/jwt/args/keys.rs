@@ -25,7 +25,7 @@ pub(crate) struct Keys {
         allow_hyphen_values = true)]
     pub(crate) secret_file: Vec<PathBuf>,
 
-    /// utf8, hex, base64 or base64url (default: utf8)
+    /// utf8 (default), hex, base64 or base64url
     #[arg(
         long,
         value_name = "ENCODING",

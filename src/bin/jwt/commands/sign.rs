@@ -65,7 +65,7 @@ pub(crate) struct Sign {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Claims")]
 pub(crate) struct Additions {
-    /// Adds a claim, as text or, NAME:=JSON, as JSON (repeatable)
+    /// Adds a claim; NAME:=JSON adds JSON (repeatable)
     #[arg(long, value_name = "NAME=TEXT", value_parser = value::claim)]
     pub(crate) claim: Vec<NewMember>,
 
@@ -100,7 +100,7 @@ pub(crate) struct Additions {
     #[arg(long, value_name = "DUR", value_parser = parse_duration, allow_hyphen_values = true, hide_short_help = true)]
     pub(crate) not_before: Option<i64>,
 
-    /// Sets iat: RFC 3339, a date, -60s, seconds (default: now)
+    /// Sets iat: RFC 3339, a date, -60s, seconds
     #[arg(long, value_name = "TIME", value_parser = parse_time, allow_hyphen_values = true,
         conflicts_with = "no_iat")]
     pub(crate) issued_at: Option<Moment>,
@@ -131,11 +131,13 @@ pub(crate) struct Additions {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Header")]
 pub(crate) struct Header {
-    /// Algorithm (default: what the key is for, HS256 for secrets)
+    /// Algorithm (default: what the key is for)
+    ///
+    /// For secrets it is HS256. `none` is permitted with --allow-unsigned alone.
     #[arg(long, value_parser = signing_algorithm(), hide_possible_values = true)]
     pub(crate) alg: Option<SigningAlgorithm>,
 
-    /// The key's name: chooses a key, and goes into the header
+    /// Chooses a key by its name; goes into the header
     #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new(), allow_hyphen_values = true)]
     pub(crate) kid: Option<String>,
 

@@ -92,11 +92,11 @@ pub(crate) struct Demands {
     #[arg(long, value_parser = algorithm(), hide_possible_values = true)]
     pub(crate) alg: Vec<SignatureAlgorithm>,
 
-    /// iss has to be this (repeatable: any of them)
+    /// iss has to be this (repeatable: any)
     #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     pub(crate) iss: Vec<String>,
 
-    /// aud has to be or hold this (repeatable: any of them)
+    /// aud has to be or hold this (repeatable: any)
     #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     pub(crate) aud: Vec<String>,
 
@@ -108,7 +108,7 @@ pub(crate) struct Demands {
     #[arg(long, value_parser = NonEmptyStringValueParser::new(), hide_short_help = true)]
     pub(crate) typ: Option<String>,
 
-    /// A claim has to be this text, or NAME:=JSON (repeatable)
+    /// A claim has to be this; NAME:=JSON (repeatable)
     #[arg(long, value_name = "NAME=TEXT", value_parser = value::value)]
     pub(crate) claim: Vec<Demand>,
 
@@ -134,7 +134,7 @@ pub(crate) struct Demands {
     #[arg(long, value_name = "DUR", value_parser = natural_duration, allow_hyphen_values = true)]
     pub(crate) max_age: Option<i64>,
 
-    /// Check as of a time: RFC 3339, a date, -60s, seconds
+    /// Check as of RFC 3339, a date, -60s, seconds
     #[arg(long, value_name = "TIME", value_parser = parse_time, allow_hyphen_values = true)]
     pub(crate) at: Option<Moment>,
 
