@@ -1295,7 +1295,7 @@ fn a_set_that_cannot_be_used_takes_no_good_copys_place() {
     provider.reply(JWKS, set(&[&signer.public, &signer.public]));
     for args in [&["--refresh"][..], &["--no-cache"]] {
         let run = home.verify(&token, &[&["--jwks", &jwks], args].concat());
-        let error = format!("{jwks}: its keys do not go together: two OKP keys have the kid");
+        let error = format!("{jwks}: its keys cannot be used together: two OKP keys have the kid");
         could_not(&run, 1, &error);
     }
     let run = home.verify(&token, &["--jwks", &jwks]);

@@ -18,7 +18,7 @@ pub(crate) enum Error {
     /// A variable that is set and holds nothing: `JWT_SECRET=$UNSET` must not go on without.
     #[error("{0} is set but empty")]
     EmptyVariable(&'static str),
-    /// A key or secret is no good.
+    /// A key or secret cannot be used.
     #[error("{source_name}: {reason}")]
     Key {
         /// Where it came from.
@@ -26,8 +26,8 @@ pub(crate) enum Error {
         /// What is wrong with it.
         reason: KeyError,
     },
-    /// The keys are good one by one, but not together.
-    #[error("the keys do not go together")]
+    /// Each key can be used, but not all together.
+    #[error("the keys cannot be used together")]
     AmbiguousKeys(#[from] AmbiguousKeys),
     /// No key can sign.
     #[error(transparent)]
@@ -91,7 +91,7 @@ pub(crate) enum Usage {
         /// What would be read from it too, in words.
         second: &'static str,
     },
-    /// Something would be read from a terminal, where nobody would know what to type.
+    /// Something would be read from a terminal, where a secret would be seen as it is typed.
     StdinIsTerminal {
         /// What it is, in words.
         user: &'static str,
@@ -110,7 +110,7 @@ pub(crate) enum Usage {
         /// Its name.
         name: String,
     },
-    /// `--only rejected` with something that nobody can vouch for.
+    /// `--only rejected` with something of a token whose signature did not verify.
     RejectedContent,
     /// `verify --quiet` with an output that was asked for.
     QuietBesideOutput,

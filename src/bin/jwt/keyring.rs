@@ -26,7 +26,7 @@ const JWT_KEY: &str = "JWT_KEY";
 /// Reads every key that flags or environment name, and joins them.
 ///
 /// # Errors
-/// When there is no key, one cannot be used, or they do not go together.
+/// When there is no key, one cannot be used, or they cannot be used together.
 pub(crate) fn read(flags: &args::Keys, stdin: &mut Stdin) -> Result<KeySet> {
     let encoding = flags
         .secret_encoding

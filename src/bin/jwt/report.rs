@@ -189,7 +189,7 @@ impl Report {
     /// may quote anything.
     pub(crate) fn parser(&self, text: &StyledStr) {
         let label = self.err.alarm("error:");
-        // A dash before a flag that does not exist was hardly meant as a value.
+        // A dash before a flag that does not exist was not meant as a value.
         let text = text.to_string();
         let lines = text
             .lines()

@@ -86,7 +86,7 @@ impl Selection {
     /// What is printed of which lines, where `output` is what the other flags ask for.
     ///
     /// # Errors
-    /// When something of a rejected token would be shown that nobody can vouch for.
+    /// When content of a rejected token would be shown, which did not verify.
     pub(crate) fn view(&self, output: Option<View>) -> Result<View, Error> {
         let rejected = self.only == Some(Only::Rejected);
         let usual = if rejected { View::Token } else { View::Payload };

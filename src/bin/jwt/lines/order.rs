@@ -29,7 +29,7 @@ pub(crate) trait Sink<R>: Send + 'static {
     /// Takes the results of the next chunk and says whether more are wanted.
     fn take(&mut self, results: &mut R) -> ControlFlow<()>;
 
-    /// Learns that nobody wants results any more.
+    /// Is told that no more results are wanted.
     fn abandon(&mut self) {}
 }
 
@@ -100,7 +100,7 @@ struct Shared<T, S> {
     order: Mutex<Order<S>>,
     /// Tells the threads that it is another chunk's turn, or that all has ended.
     turn: Condvar,
-    /// Tells whoever waits for the end.
+    /// Wakes the thread that waits for the end.
     over: Condvar,
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 /// Whether a character does something else than show itself: control, bidi and format characters,
-/// line and paragraph separators, odd spaces, and code points that are drawn as nothing.
+/// line and paragraph separators, unusual spaces, and code points that are drawn as nothing.
 fn is_invisible(c: char) -> bool {
     if matches!(c, ' '..='~') {
         return false;

@@ -13,7 +13,7 @@ pub(crate) enum Exit {
     Done = 0,
     /// A file, key or network problem, or no key at all.
     CouldNotRun = 1,
-    /// Wrong usage, or claims to sign that are no good.
+    /// Wrong usage, or invalid claims to sign.
     Usage = 2,
     /// Rejected: malformed token.
     Malformed = 3,

@@ -83,7 +83,7 @@ fn place(place: &Place<'_>) -> Vec<Member> {
     members
 }
 
-/// A disclosure's JSON (RFC 9901, section 4.2), or its text as a JSON string where it is none.
+/// A disclosure's JSON (RFC 9901, section 4.2), or its text as a JSON string where it is not JSON.
 #[must_use]
 pub(crate) fn disclosure(encoded: &[u8]) -> String {
     let decoded = base64url::decode(encoded).unwrap_or_default();

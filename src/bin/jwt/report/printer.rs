@@ -18,7 +18,7 @@ pub(crate) struct Printer {
     tally: Tally,
     warned: Vec<WarningKind>,
     unwritten: Option<Error>,
-    /// Whether whoever read stdout has gone.
+    /// Whether the reader of stdout has closed it.
     is_abandoned: bool,
     /// Whether both streams are on a terminal, where what was accepted and what was not are to stand
     /// in the order of the lines.
@@ -44,7 +44,7 @@ impl Printer {
     /// lines came out.
     ///
     /// # Errors
-    /// When stdout could not be written; a closed pipe is none.
+    /// When stdout could not be written; a closed pipe is not an error.
     pub(crate) fn finish(self) -> Result<Tally, Error> {
         self.progress.finish();
         if let Some(error) = self.unwritten {
@@ -113,7 +113,7 @@ fn write(bytes: &[u8]) -> io::Result<()> {
     stdout.write_all(bytes).and_then(|()| stdout.flush())
 }
 
-/// Waits until the reader of stdout is gone; `false` where that cannot be told.
+/// Waits until the reader of stdout is gone; `false` where that cannot be determined.
 #[cfg(unix)]
 #[must_use]
 pub(crate) fn reader_is_gone() -> bool {
@@ -132,7 +132,7 @@ pub(crate) fn reader_is_gone() -> bool {
         .intersects(PollFlags::ERR | PollFlags::HUP)
 }
 
-/// Waits until the reader of stdout is gone; `false` where that cannot be told.
+/// Waits until the reader of stdout is gone; `false` where that cannot be determined.
 #[cfg(not(unix))]
 #[must_use]
 pub(crate) fn reader_is_gone() -> bool {

@@ -102,7 +102,7 @@ pub(crate) enum ProviderError {
     #[error("the set holds only private keys, and anyone can sign with a published one")]
     OnlyPrivateKeys,
     /// Keys that are valid one by one, but ambiguous together.
-    #[error("its keys do not go together: {0}")]
+    #[error("its keys cannot be used together: {0}")]
     AmbiguousKeys(AmbiguousKeys),
     /// The answer is not a provider's metadata.
     #[error("not provider metadata{}: {reason}", of_type(.media.as_deref()))]
