@@ -142,6 +142,7 @@ Register-ArgumentCompleter -Native -CommandName 'jwt' -ScriptBlock {
             [CompletionResult]::new('--allow-weak-key', '--allow-weak-key', [CompletionResultType]::ParameterName, 'Let a JWK''s secret be shorter than the hash, and RSA of 1024 bits verify RS256 and RS512')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The whole report as one line of JSON')
             [CompletionResult]::new('--pretty', '--pretty', [CompletionResultType]::ParameterName, 'The picture, also in a pipe')
+            [CompletionResult]::new('--full', '--full', [CompletionResultType]::ParameterName, 'The picture, with the token''s whole text instead of three rows of it')
             [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'The header as one line of JSON')
             [CompletionResult]::new('--iso', '--iso', [CompletionResultType]::ParameterName, 'Print what --get asks for as RFC 3339')
             [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Tell every step and its outcome on standard error')
@@ -165,6 +166,7 @@ Register-ArgumentCompleter -Native -CommandName 'jwt' -ScriptBlock {
             [CompletionResult]::new('--find', '--find', [CompletionResultType]::ParameterName, 'Find every token in lines that may hold anything, such as a log')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The whole report as one line of JSON')
             [CompletionResult]::new('--pretty', '--pretty', [CompletionResultType]::ParameterName, 'The picture, also in a pipe')
+            [CompletionResult]::new('--full', '--full', [CompletionResultType]::ParameterName, 'The picture, with the token''s whole text instead of three rows of it')
             [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'The header as one line of JSON')
             [CompletionResult]::new('--iso', '--iso', [CompletionResultType]::ParameterName, 'Print what --get asks for as RFC 3339')
             break

@@ -135,6 +135,7 @@ set edit:completion:arg-completer[jwt] = {|@words|
             cand --allow-weak-key 'Let a JWK''s secret be shorter than the hash, and RSA of 1024 bits verify RS256 and RS512'
             cand --json 'The whole report as one line of JSON'
             cand --pretty 'The picture, also in a pipe'
+            cand --full 'The picture, with the token''s whole text instead of three rows of it'
             cand --header 'The header as one line of JSON'
             cand --iso 'Print what --get asks for as RFC 3339'
             cand --explain 'Tell every step and its outcome on standard error'
@@ -157,6 +158,7 @@ set edit:completion:arg-completer[jwt] = {|@words|
             cand --find 'Find every token in lines that may hold anything, such as a log'
             cand --json 'The whole report as one line of JSON'
             cand --pretty 'The picture, also in a pipe'
+            cand --full 'The picture, with the token''s whole text instead of three rows of it'
             cand --header 'The header as one line of JSON'
             cand --iso 'Print what --get asks for as RFC 3339'
         }

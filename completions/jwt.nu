@@ -162,6 +162,7 @@ module completions {
     --allow-weak-key          # Let a JWK's secret be shorter than the hash, and RSA of 1024 bits verify RS256 and RS512
     --json                    # The whole report as one line of JSON
     --pretty                  # The picture, also in a pipe
+    --full                    # The picture, with the token's whole text instead of three rows of it
     --header                  # The header as one line of JSON
     --get: string             # A claim, or a JSON Pointer (repeatable; --iso: as a date)
     --iso                     # Print what --get asks for as RFC 3339
@@ -201,6 +202,7 @@ module completions {
     --print: string@"nu-complete jwt decode print" # Print this of each line (default: the payload; the token with --only rejected)
     --json                    # The whole report as one line of JSON
     --pretty                  # The picture, also in a pipe
+    --full                    # The picture, with the token's whole text instead of three rows of it
     --header                  # The header as one line of JSON
     --get: string             # A claim, or a JSON Pointer (repeatable; --iso: as a date)
     --iso                     # Print what --get asks for as RFC 3339

@@ -6,4 +6,4 @@ pub mod json;
 pub(crate) mod marks;
 mod numeric_date;
 
-pub use numeric_date::{NumericDate, in_words};
+pub use numeric_date::{NumericDate, SmallerUnit, in_words};

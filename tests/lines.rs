@@ -178,11 +178,10 @@ fn lines_that_nobody_judged_never_count_as_accepted() {
     for _ in 0..20 {
         let mut child = start(&mut command(&["verify", "--lines", "--jobs", "2"], &ENV));
         drop(child.stdout.take());
-        let mut stdin = child.stdin.take().expect("a pipe");
-        // It may end before it has read them all.
-        let _ = stdin.write_all(lines.as_bytes());
-        drop(stdin);
-        let output = child.wait_with_output().expect("it ends");
+        let stdin = child.stdin.take().expect("a pipe");
+        let feeding = feed(stdin, lines.clone().into_bytes(), 1);
+        let output = in_time(move || child.wait_with_output().expect("it ends"));
+        feeding.join().expect("the source ends");
         assert_ne!(output.status.code(), Some(0));
     }
 }

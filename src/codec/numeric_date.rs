@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use std::fmt;
 
-/// Read as milliseconds, the years 2001 to 2286; read as seconds, beyond the year 33000.
-const LOOKS_LIKE_MILLISECONDS: std::ops::Range<f64> = 1e12..1e13;
+/// The years 2001 to 2286. A number that is one of them in a smaller unit than the second is, read as
+/// seconds, beyond the year 33000.
+const MEANT: std::ops::Range<f64> = 1e9..1e10;
 
 /// Ten thousand years in seconds: longer durations are not put into exact words.
 const BEYOND_WORDS: f64 = 3.155_695_2e11;
@@ -54,10 +55,11 @@ impl NumericDate {
         Self(self.0 + seconds)
     }
 
-    /// Whether this was probably meant as milliseconds.
+    /// The unit that this was probably meant in, where that is not seconds.
     #[must_use]
-    pub fn looks_like_milliseconds(self) -> bool {
-        LOOKS_LIKE_MILLISECONDS.contains(&self.0)
+    pub fn smaller_unit(self) -> Option<SmallerUnit> {
+        let probable = |unit: &SmallerUnit| MEANT.contains(&unit.moment(self).0);
+        SmallerUnit::ALL.into_iter().find(probable)
     }
 
     /// The distance from `now` in words: `3 minutes ago`, `in 59 minutes`, `now`.
@@ -78,6 +80,41 @@ impl NumericDate {
 
     fn timestamp(self) -> Option<Timestamp> {
         Timestamp::from_second(self.whole_seconds()?).ok()
+    }
+}
+
+/// A unit that other interfaces count time in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SmallerUnit {
+    /// JavaScript's `Date.now()`, Java's `currentTimeMillis`.
+    Milliseconds,
+    /// Databases.
+    Microseconds,
+    /// Go's `UnixNano`, Python's `time_ns`.
+    Nanoseconds,
+}
+
+impl SmallerUnit {
+    const ALL: [Self; 3] = [Self::Milliseconds, Self::Microseconds, Self::Nanoseconds];
+
+    /// Its name, in the plural.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Milliseconds => "milliseconds",
+            Self::Microseconds => "microseconds",
+            Self::Nanoseconds => "nanoseconds",
+        }
+    }
+
+    /// The moment that was meant, where seconds were not.
+    #[must_use]
+    pub fn moment(self, misread: NumericDate) -> NumericDate {
+        NumericDate(match self {
+            Self::Milliseconds => misread.0 / 1e3,
+            Self::Microseconds => misread.0 / 1e6,
+            Self::Nanoseconds => misread.0 / 1e9,
+        })
     }
 }
 
@@ -152,6 +189,21 @@ mod tests {
         ] {
             assert_eq!(now.plus(distance).relative_to(now), words);
         }
+    }
+
+    #[test]
+    fn a_number_in_a_smaller_unit_is_recognized() {
+        let unit = |seconds: f64| NumericDate(seconds).smaller_unit();
+        assert_eq!(unit(1.8e12), Some(SmallerUnit::Milliseconds));
+        assert_eq!(unit(1.8e15), Some(SmallerUnit::Microseconds));
+        assert_eq!(unit(1.8e18), Some(SmallerUnit::Nanoseconds));
+        for other in [
+            0.0, 1.8e9, 9.999e11, 1e13, 1.8e14, 1e16, 1e19, -1.8e12, 1e300,
+        ] {
+            assert_eq!(unit(other), None, "{other}");
+        }
+        let meant = SmallerUnit::Nanoseconds.moment(NumericDate(1.8e18));
+        assert_eq!(meant, NumericDate(1.8e9));
     }
 
     #[test]

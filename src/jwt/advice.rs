@@ -1,8 +1,8 @@
 //! Advice on tokens and keys that are valid, but may not be what their maker meant.
 
-use crate::codec::NumericDate;
 use crate::codec::base64url::Base64urlError;
 use crate::codec::json::{Duplicate, JsonError, quote};
+use crate::codec::{NumericDate, SmallerUnit};
 use crate::jwa::SignatureAlgorithm;
 use crate::jwk::Key;
 use crate::jwt::claims::{Claims, RegisteredClaim};
@@ -37,11 +37,13 @@ pub enum Advice {
         /// The claim's name.
         claim: String,
     },
-    /// A time looks like milliseconds; RFC 7519, section 2, counts seconds.
-    #[error("claim \"{}\" looks like milliseconds; tokens count seconds", .claim.name())]
-    Milliseconds {
-        /// The claim's name.
+    /// A time looks like a number of a smaller unit; RFC 7519, section 2, counts seconds.
+    #[error("claim \"{}\" looks like {}; tokens count seconds", .claim.name(), .unit.name())]
+    SmallerUnit {
+        /// The claim.
         claim: RegisteredClaim,
+        /// The unit that was probably meant.
+        unit: SmallerUnit,
     },
     /// The token states for whom it is, and nobody checked that (RFC 7519, section 4.1.3).
     #[error("claim \"aud\" was not checked: this token is for {aud}")]
@@ -83,7 +85,7 @@ impl Advice {
         Some(Self::ShortSecret { has, least, alg })
     }
 
-    /// Advice on times that look like milliseconds.
+    /// Advice on times that look like numbers of a smaller unit.
     pub fn on_times(claims: &Claims<'_>) -> impl Iterator<Item = Self> {
         claims
             .times()
@@ -91,8 +93,8 @@ impl Advice {
     }
 
     pub(super) fn on_time(claim: RegisteredClaim, time: NumericDate) -> Option<Self> {
-        time.looks_like_milliseconds()
-            .then_some(Self::Milliseconds { claim })
+        let unit = time.smaller_unit()?;
+        Some(Self::SmallerUnit { claim, unit })
     }
 }
 

@@ -880,6 +880,7 @@ fn header(request: &IssueRequest, signer: Option<&dyn Signer>) -> Result<String,
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codec::SmallerUnit;
     use crate::jwa::SignatureAlgorithm;
     use crate::jwk::form::text::{SecretEncoding, secret};
     use crate::jws::{Check, Compact, KeySigner};
@@ -1178,7 +1179,10 @@ mod tests {
         let mut timed = request(&[]);
         assert_eq!(advice(&timed, r#"{"exp":1800000000}"#), [expired(NOW)]);
         assert_eq!(advice(&timed, r#"{"exp":1800000001}"#), []);
-        let milliseconds = |claim| Advice::Milliseconds { claim };
+        let milliseconds = |claim| Advice::SmallerUnit {
+            claim,
+            unit: SmallerUnit::Milliseconds,
+        };
         assert_eq!(
             advice(&timed, r#"{"nbf":1800000000000,"exp":1800000000000}"#),
             [

@@ -31,7 +31,7 @@ pub(crate) use printer::{Printer, reader_is_gone};
 pub(crate) use progress::Progress;
 pub(crate) use terminal::ColourChoice;
 pub(crate) use usage::in_words as usage_in_words;
-pub(crate) use view::{Only, View, Wanted};
+pub(crate) use view::{Extent, Only, View, Wanted};
 pub(crate) use warning::Warning;
 
 use crate::error::Error;

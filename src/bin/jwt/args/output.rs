@@ -1,7 +1,7 @@
 //! Flags for what is printed of a token.
 
 use super::value;
-use crate::report::{Report, View, Wanted};
+use crate::report::{Extent, Report, View, Wanted};
 use clap::Args;
 use jwt_toolkit::codec::json::Path;
 
@@ -17,6 +17,10 @@ pub(crate) struct Output {
     /// The picture, also in a pipe
     #[arg(long, group = "view", conflicts_with = "lines", hide_short_help = true)]
     pub(crate) pretty: bool,
+
+    /// The picture, with the token's whole text instead of three rows of it
+    #[arg(long, conflicts_with_all = ["json", "header", "get", "lines"])]
+    pub(crate) full: bool,
 
     /// The header as one line of JSON
     #[arg(long, group = "view")]
@@ -42,9 +46,9 @@ impl Output {
                 as_times: self.iso,
             }));
         }
-        match (self.json, self.pretty, self.header) {
+        match (self.json, self.pretty || self.full, self.header) {
             (true, _, _) => Some(View::Report),
-            (_, true, _) => Some(View::Picture),
+            (_, true, _) => Some(self.picture()),
             (_, _, true) => Some(View::Header),
             _ => None,
         }
@@ -54,10 +58,18 @@ impl Output {
     /// in a pipe.
     pub(crate) fn view(&self, report: &Report) -> View {
         let usual = if report.out_is_terminal() {
-            View::Picture
+            self.picture()
         } else {
             View::Payload
         };
         self.asked().unwrap_or(usual)
+    }
+
+    fn picture(&self) -> View {
+        View::Picture(if self.full {
+            Extent::Whole
+        } else {
+            Extent::Excerpt
+        })
     }
 }

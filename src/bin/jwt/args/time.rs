@@ -47,8 +47,9 @@ pub(crate) fn parse_time(text: &str) -> Result<Moment, String> {
         return parse_duration(duration).map(Moment::FromNow);
     }
     let timestamp = text.parse::<Timestamp>().or_else(|_| {
-        let midnight = text.parse::<Date>()?.to_zoned(TimeZone::UTC)?;
-        Ok::<_, jiff::Error>(midnight.timestamp())
+        // The library would ignore a time of day without a zone.
+        let date = Date::strptime("%Y-%m-%d", text)?;
+        Ok::<_, jiff::Error>(date.to_zoned(TimeZone::UTC)?.timestamp())
     });
     let since_1970 = timestamp.map(|timestamp| timestamp.as_duration().as_secs_f64());
     let moment = since_1970.ok().and_then(NumericDate::from_seconds);

@@ -156,7 +156,9 @@ impl<'d> Document<'d> {
             View::Header => plain::json_line(self.header.unwrap_or_default(), canvas, out),
             View::Claims(wanted) => plain::claims(self, wanted, canvas, out)?,
             View::Payload => plain::payload(self, canvas, out)?,
-            View::Picture => out.extend_from_slice(canvas.picture(self).as_bytes()),
+            View::Picture(extent) => {
+                out.extend_from_slice(canvas.picture(self, *extent).as_bytes());
+            }
         }
         Ok(())
     }

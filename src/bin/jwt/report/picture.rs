@@ -1,110 +1,75 @@
-//! The picture of a token for a terminal: its parts in colour, header and payload as JSON, times
-//! in words, and what is known of the signature.
+//! The picture of a token for a terminal: its text with each part in a colour of its own, header and
+//! payload as JSON that can be copied, times in words, and at the end what is known of the signature.
+
+mod syntax;
+mod text;
+mod times;
 
 use super::document::{Canvas, Document, Parts, Payload, State};
 use super::escape::invisible;
+use super::excerpt;
+use super::view::Extent;
 use colored::Color;
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-use jwt_toolkit::codec::NumericDate;
-use jwt_toolkit::codec::json::{Json, Lexeme, lexemes, unquote};
+use jwt_toolkit::codec::json::{Json, quote};
+use jwt_toolkit::jwa::SignatureAlgorithm;
 use jwt_toolkit::jwe;
+use jwt_toolkit::jwt::Verified;
 use jwt_toolkit::sd_jwt::Disclosures;
 
-const HEADER: Color = Color::Red;
+// Of the sixteen colours that follow the terminal's own palette, those that are read on a dark and
+// on a light background. Red is left for what is wrong.
+const HEADER: Color = Color::Cyan;
 const PAYLOAD: Color = Color::Magenta;
-const SIGNATURE: Color = Color::Cyan;
-
-/// The claims that hold times (RFC 7519, section 4.1; and those of `OpenID` Connect).
-const TIMES: [&str; 5] = ["exp", "nbf", "iat", "auth_time", "updated_at"];
-
-/// Deeper levels are drawn no further to the right: a hostile token nests 127 of them.
-const MAX_INDENTED: usize = 30;
+const SIGNATURE: Color = Color::BrightBlue;
 
 impl Canvas {
     /// The picture of a document.
-    pub(super) fn picture(&self, document: &Document<'_>) -> String {
-        let mut sections = vec![self.parts(document.parts)];
-        sections.extend(document.header.map(|header| self.header(header)));
-        sections.push(match (document.payload, document.parts) {
-            (Payload::Encrypted, Parts::Encrypted(compact)) => self.ciphertext(compact),
-            (payload, _) => self.payload(payload),
-        });
-        let disclosures = document.parts.disclosures();
-        sections.extend(disclosures.map(|disclosures| self.disclosures(disclosures)));
-        if !matches!(document.payload, Payload::Encrypted) {
-            sections.push(self.signature(document));
+    pub(super) fn picture(&self, document: &Document<'_>, extent: Extent) -> String {
+        let mut blocks = vec![self.text(document, extent)];
+        let header = document.header.map(|json| self.json(json));
+        blocks.extend(header.map(|body| self.section("Header", HEADER, &body)));
+        match (document.payload, document.parts) {
+            (Payload::Encrypted, Parts::Encrypted(compact)) => {
+                blocks.push(self.ciphertext(compact));
+            }
+            (payload, _) => blocks.extend(self.payload(payload)),
         }
-        sections.concat()
+        let disclosures = document.parts.disclosures();
+        blocks.extend(disclosures.map(|disclosures| self.disclosures(disclosures)));
+        if !matches!(document.payload, Payload::Encrypted) {
+            blocks.push(self.verdict(document));
+        }
+        blocks.retain(|block| !block.is_empty());
+        blocks.join("\n\n") + "\n"
     }
 
-    /// The parts of a token as they are in it, each in its colour.
-    fn parts(&self, parts: Parts<'_>) -> String {
-        let colours = [HEADER, PAYLOAD, SIGNATURE];
-        let parts: &[&[u8]] = match &parts {
-            Parts::Unknown => return String::new(),
-            Parts::Signed(compact) | Parts::Disclosing(compact, _) => {
-                &[compact.header(), compact.payload(), compact.signature()]
-            }
-            Parts::Encrypted(compact) => &compact.parts(),
-        };
-        let painted = parts.iter().enumerate().map(|(i, part)| {
-            let text = String::from_utf8_lossy(part);
-            self.paint
-                .colour(&invisible(&text), colours[i % colours.len()])
-        });
-        format!("{}\n", painted.collect::<Vec<_>>().join("."))
+    fn section(&self, title: &str, colour: Color, body: &str) -> String {
+        format!("{}\n{body}", self.paint.title(title, colour))
     }
 
-    fn header(&self, header: &str) -> String {
-        self.section("Header", HEADER, &self.json(header, HEADER))
-    }
-
-    /// JSON where it is, else text, else its length.
-    fn payload(&self, payload: Payload<'_>) -> String {
-        let body = match payload {
-            Payload::Json(json) => self.json(json.value().text(), PAYLOAD),
-            Payload::Bytes(bytes) => match (Json::parse(bytes), std::str::from_utf8(bytes)) {
-                (Ok(json), _) => self.json(json.value().text(), PAYLOAD),
-                (Err(_), Ok("")) => "(empty)".to_owned(),
-                (Err(_), Ok(text)) => self.paint.colour(&invisible(text), PAYLOAD),
-                (Err(_), Err(_)) => format!("({} bytes that are not text)", bytes.len()),
-            },
-            Payload::Withheld | Payload::Encrypted => return String::new(),
-        };
-        self.section("Payload", PAYLOAD, &body)
-    }
-
-    fn signature(&self, document: &Document<'_>) -> String {
-        let body = match document.state {
-            State::Verified(verified) => {
-                let alg = verified.algorithm();
-                let key = verified.key().to_string();
-                let good = self.paint.good("verified");
-                let unchecked = match verified.unchecked().as_slice() {
-                    [] => String::new(),
-                    names => format!("\nnot checked: {}", invisible(&names.join(", "))),
-                };
-                format!("{alg}: {good} with {}{unchecked}", invisible(&key))
-            }
-            State::NotVerified | State::Rejected(_) => {
-                let header = document
-                    .header
-                    .and_then(|text| Json::parse(text.as_bytes()).ok());
-                let alg = header.and_then(|json| Some(json.get("alg")?.as_str()?.into_owned()));
-                self.not_verified(alg.as_deref())
+    /// JSON where it is, with its times below; else text, else its length.
+    fn payload(&self, payload: Payload<'_>) -> Vec<String> {
+        let parsed;
+        let json = match payload {
+            Payload::Withheld | Payload::Encrypted => return Vec::new(),
+            Payload::Json(json) => Ok(json),
+            Payload::Bytes(bytes) => {
+                parsed = Json::parse(bytes);
+                parsed.as_ref().map_err(|_| bytes)
             }
         };
-        self.section("Signature", SIGNATURE, &body)
+        let (body, times) = match json {
+            Ok(json) => (self.json(json.value().text()), self.times(json)),
+            Err(b"") => ("(empty)".to_owned(), String::new()),
+            Err(bytes) => (self.not_json(bytes), String::new()),
+        };
+        vec![self.section("Payload", PAYLOAD, &body), times]
     }
 
-    fn not_verified(&self, alg: Option<&str>) -> String {
-        let alg = alg.map_or("no algorithm".into(), invisible);
-        if alg.trim().eq_ignore_ascii_case("none") {
-            format!("{alg}: {}", self.paint.alarm("this token is not signed"))
-        } else {
-            let not = self.paint.alarm("not verified");
-            format!("{alg}: {not} (`jwt verify` does that)")
+    fn not_json(&self, bytes: &[u8]) -> String {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => self.paint.colour(&invisible(text), PAYLOAD),
+            Err(_) => format!("({} bytes that are not text)", bytes.len()),
         }
     }
 
@@ -117,170 +82,198 @@ impl Canvas {
 
     /// The disclosures of an SD-JWT, each a JSON array of salt, name and value.
     fn disclosures(&self, disclosures: &Disclosures<'_>) -> String {
-        let shown = disclosures.each().map(|text| {
-            let decoded = super::json::disclosure(text);
-            self.paint.colour(&invisible(&decoded), PAYLOAD)
-        });
+        let shown = disclosures
+            .each()
+            .map(|text| self.json_on_a_line(&super::json::disclosure(text)));
         let mut lines: Vec<String> = shown.collect();
+        if lines.is_empty() {
+            lines.push("(none)".to_owned());
+        }
         if disclosures.key_binding().is_some() {
             lines.push("and a key binding token".to_owned());
         }
         self.section("Disclosures", PAYLOAD, &lines.join("\n"))
     }
 
-    fn section(&self, title: &str, colour: Color, body: &str) -> String {
-        format!("\n{}\n{body}\n", self.paint.title(title, colour))
-    }
-
-    /// JSON over several lines, with times of the outermost object in words beside their numbers.
-    fn json(&self, json: &str, colour: Color) -> String {
-        let mut lines = Lines {
-            canvas: self,
-            colour,
-            finished: Vec::new(),
-            line: String::new(),
-            depth: 0,
-        };
-        let all: Vec<Lexeme<'_>> = lexemes(json).collect();
-        let mut note = None;
-        for (i, &lexeme) in all.iter().enumerate() {
-            match lexeme {
-                Lexeme::Mark(open @ ('{' | '[')) => {
-                    lines.indent();
-                    lines.line.push(open);
-                    if !matches!(all.get(i + 1), Some(Lexeme::Mark('}' | ']'))) {
-                        lines.depth += 1;
-                        lines.finish(None);
-                    }
-                }
-                Lexeme::Mark(close @ ('}' | ']')) => {
-                    if !matches!(
-                        i.checked_sub(1).map(|i| all[i]),
-                        Some(Lexeme::Mark('{' | '['))
-                    ) {
-                        lines.finish(note.take());
-                        lines.depth -= 1;
-                        lines.indent();
-                    }
-                    lines.line.push(close);
-                }
-                Lexeme::Mark(',') => {
-                    lines.line.push(',');
-                    lines.finish(note.take());
-                }
-                Lexeme::Mark(colon) => {
-                    lines.line.push(colon);
-                    lines.line.push(' ');
-                }
-                Lexeme::Text(text) => {
-                    lines.indent();
-                    lines.line.push_str(&invisible(text));
-                }
-                Lexeme::Word(word) => {
-                    lines.indent();
-                    lines.line.push_str(word);
-                    let name = match i.checked_sub(2).map(|i| (all[i], all[i + 1])) {
-                        Some((Lexeme::Text(name), Lexeme::Mark(':'))) if lines.depth == 1 => name,
-                        _ => "\"\"",
-                    };
-                    note = unquote(name).and_then(|name| self.time_in_words(&name, word));
-                }
-            }
-        }
-        lines.finish(note);
-        lines.finished.join("\n")
-    }
-
-    /// A time claim in words.
-    fn time_in_words(&self, name: &str, number: &str) -> Option<Note> {
-        let known = TIMES.contains(&name);
-        let time = NumericDate::from_json_number(number).filter(|_| known)?;
-        let now = self.now?;
-        let (past, relative) = (time <= now, time.relative_to(now));
-        let (words, alarming) = match (name, past) {
-            _ if time.looks_like_milliseconds() => {
-                ("milliseconds? tokens count seconds".to_owned(), true)
-            }
-            ("exp", true) => (format!("expired {relative}"), true),
-            ("exp", false) => (format!("expires {relative}"), false),
-            ("nbf", true) => (format!("became valid {relative}"), false),
-            ("nbf", false) => (format!("not valid yet: {relative}"), true),
-            ("iat", _) => (format!("issued {relative}"), false),
-            _ => (relative, false),
-        };
-        Some(Note {
-            words,
-            local: local(time),
-            alarming,
-        })
-    }
-}
-
-/// What is said of a time, and whether it is one to worry about.
-struct Note {
-    words: String,
-    local: Option<String>,
-    alarming: bool,
-}
-
-/// JSON on its way into lines.
-struct Lines<'l> {
-    canvas: &'l Canvas,
-    colour: Color,
-    finished: Vec<String>,
-    line: String,
-    depth: usize,
-}
-
-impl Lines<'_> {
-    fn indent(&mut self) {
-        if self.line.is_empty() {
-            self.line = "  ".repeat(self.depth.min(MAX_INDENTED));
+    /// Whether the token can be trusted: the last thing that one sees.
+    fn verdict(&self, document: &Document<'_>) -> String {
+        match document.state {
+            State::Verified(verified) => self.verified(verified),
+            State::NotVerified | State::Rejected(_) => self.not_verified(document),
         }
     }
 
-    /// Ends the line with its note beside it, or below it where the window is too narrow, there in
-    /// as many lines as it takes.
-    fn finish(&mut self, note: Option<Note>) {
-        let line = std::mem::take(&mut self.line);
-        let paint = self.canvas.paint;
-        let painted = paint.colour(&line, self.colour);
-        let Some(note) = note else {
-            self.finished
-                .extend((!painted.is_empty()).then_some(painted));
-            return;
+    fn verified(&self, verified: &Verified<'_>) -> String {
+        let unchecked = match verified.unchecked().as_slice() {
+            [] => String::new(),
+            names => format!("not checked: {}\n", invisible(&names.join(", "))),
         };
-        let on_paper = |text: String| {
-            if note.alarming {
-                paint.alarm(&text)
-            } else {
-                paint.faint(&text)
+        let good = self.paint.good("verified");
+        let (alg, key) = (verified.algorithm(), excerpt(&verified.key().to_string()));
+        format!("{unchecked}{good}: {alg} with {}", invisible(&key))
+    }
+
+    fn not_verified(&self, document: &Document<'_>) -> String {
+        let header = document.header.and_then(|text| Json::parse_text(text).ok());
+        let alg = header.and_then(|json| Some(json.get("alg")?.as_str()?.into_owned()));
+        let has_signature = match document.parts {
+            Parts::Signed(compact) | Parts::Disclosing(compact, _) => {
+                !compact.signature().is_empty()
             }
+            Parts::Unknown | Parts::Encrypted(_) => true,
         };
-        let fits = |width: usize, text: &str| width + text.chars().count() <= self.canvas.columns;
-        let pieces: Vec<String> = [Some(note.words), note.local]
-            .into_iter()
-            .flatten()
-            .collect();
-        let whole = format!("# {}", pieces.join(", "));
-        let margin = "  ".repeat(self.depth.min(MAX_INDENTED) + 1);
-        if fits(line.chars().count() + 2, &whole) {
-            self.finished
-                .push(format!("{painted}  {}", on_paper(whole)));
-        } else if fits(margin.len(), &whole) {
-            self.finished.extend([painted, margin + &on_paper(whole)]);
-        } else {
-            self.finished.push(painted);
-            let lines = pieces.into_iter();
-            let lines = lines.map(|piece| format!("{margin}{}", on_paper(format!("# {piece}"))));
-            self.finished.extend(lines);
-        }
+        let (verdict, why) = match alg.as_deref() {
+            Some(alg) if alg.trim().eq_ignore_ascii_case("none") => (
+                "not signed",
+                ": anyone can make a token like this".to_owned(),
+            ),
+            _ if !has_signature => ("not signed", ": the signature is missing".to_owned()),
+            None => ("not verified", ": the header names no algorithm".to_owned()),
+            Some(alg) if SignatureAlgorithm::named(alg).is_none() => (
+                "not verified",
+                format!(": algorithm {} is not supported", excerpt(&quote(alg))),
+            ),
+            Some(_) => ("not verified", " (jwt verify does that)".to_owned()),
+        };
+        format!("{}{}", self.paint.alarm(verdict), invisible(&why))
     }
 }
 
-/// Local date and time with the zone's name, up to the year 9999.
-fn local(time: NumericDate) -> Option<String> {
-    let timestamp = Timestamp::from_second(time.whole_seconds()?).ok()?;
-    let zoned = timestamp.to_zoned(TimeZone::system());
-    Some(zoned.strftime("%Y-%m-%d %H:%M:%S %Z").to_string())
+#[cfg(test)]
+mod tests {
+    use super::super::terminal::ColourChoice;
+    use super::*;
+    use jwt_toolkit::codec::{NumericDate, base64url};
+    use jwt_toolkit::jwt::Decoded;
+
+    pub(super) const NOW: f64 = 1_800_000_000.0;
+
+    pub(super) fn canvas(columns: usize, colour: ColourChoice) -> Canvas {
+        colored::control::set_override(true);
+        Canvas {
+            is_terminal: true,
+            is_one_line: false,
+            paint: colour.for_stream(true),
+            columns,
+            now: NumericDate::from_seconds(NOW),
+        }
+    }
+
+    /// What `show` makes of a token.
+    pub(super) fn shown(token: &str, show: impl Fn(&Document<'_>) -> String) -> String {
+        let decoded = Decoded::new(token.as_bytes()).expect("a token");
+        let unverified = decoded.read().expect("readable");
+        show(&Document::unverified(token.as_bytes(), &unverified))
+    }
+
+    pub(super) fn token(header: &str, payload: &str, signature: &str) -> String {
+        let encoded = |text: &str| base64url::encode(text.as_bytes());
+        let (header, payload) = (encoded(header), encoded(payload));
+        format!("{header}.{payload}.{signature}")
+    }
+
+    pub(super) fn without_colours(text: &str) -> String {
+        let mut pieces = text.split('\u{1b}');
+        let first = pieces.next().unwrap_or_default().to_owned();
+        first
+            + &pieces
+                .filter_map(|piece| Some(piece.split_once('m')?.1))
+                .collect::<String>()
+    }
+
+    fn verdict(token: &str) -> String {
+        let canvas = canvas(80, ColourChoice::Never);
+        let picture = shown(token, |document| canvas.picture(document, Extent::Excerpt));
+        picture.lines().last().unwrap_or_default().to_owned()
+    }
+
+    #[test]
+    fn the_verdict_is_the_last_line() {
+        for (header, signature, last) in [
+            (
+                r#"{"alg":"HS256"}"#,
+                "c2ln",
+                "not verified (jwt verify does that)",
+            ),
+            (
+                r#"{"alg":"HS256"}"#,
+                "",
+                "not signed: the signature is missing",
+            ),
+            (
+                r#"{"alg":"nOnE"}"#,
+                "",
+                "not signed: anyone can make a token like this",
+            ),
+            (
+                r#"{"alg":" none"}"#,
+                "c2ln",
+                "not signed: anyone can make a token like this",
+            ),
+            (
+                r#"{"typ":"JWT"}"#,
+                "c2ln",
+                "not verified: the header names no algorithm",
+            ),
+            (
+                r#"{"alg":1}"#,
+                "c2ln",
+                "not verified: the header names no algorithm",
+            ),
+            (
+                r#"{"alg":"HS256\nverified"}"#,
+                "c2ln",
+                r#"not verified: algorithm "HS256\nverified" is not supported"#,
+            ),
+            (
+                "{\"alg\":\"\u{202e}x\"}",
+                "c2ln",
+                r#"not verified: algorithm "\u202ex" is not supported"#,
+            ),
+        ] {
+            assert_eq!(verdict(&token(header, "{}", signature)), last, "{header}");
+        }
+        let endless = format!(r#"{{"alg":"{}"}}"#, "x".repeat(100_000));
+        assert!(verdict(&token(&endless, "{}", "c2ln")).len() < 1100);
+    }
+
+    #[test]
+    fn colours_are_all_that_differs() {
+        let payload = r#"{"exp":1800000000,"iat":1.8e12,"a":[{"b":[]},"c\u001b",true,null,-1.50]}"#;
+        let token = token(r#"{"alg":"HS256","typ":"JWT"}"#, payload, "c2ln");
+        let draw = |colour| {
+            shown(&token, |document| {
+                canvas(80, colour).picture(document, Extent::Excerpt)
+            })
+        };
+        let (plain, coloured) = (draw(ColourChoice::Never), draw(ColourChoice::Always));
+        assert!(!plain.contains('\u{1b}') && coloured.contains('\u{1b}'));
+        assert_eq!(without_colours(&coloured), plain);
+    }
+
+    #[test]
+    fn red_is_for_what_is_wrong() {
+        let is_red = |payload: &str| {
+            let token = token(r#"{"alg":"HS256"}"#, payload, "c2ln");
+            let canvas = canvas(80, ColourChoice::Always);
+            let picture = shown(&token, |document| canvas.picture(document, Extent::Excerpt));
+            let lines = picture.lines().filter(|line| line.contains("[1;31m"));
+            lines.map(without_colours).collect::<Vec<_>>()
+        };
+        let last = "not verified (jwt verify does that)";
+        let valid = r#"{"exp":1800000001,"nbf":1800000000,"iat":1800000000,"s":"x","n":1}"#;
+        assert_eq!(is_red(valid), [last]);
+        let wrong = r#"{"exp":1799999990,"nbf":1800000060,"iat":1.8e12}"#;
+        let begun = [
+            "iat looks like milliseconds",
+            "not valid yet: valid in 1 minute, ",
+            "expired 10 seconds ago, ",
+            last,
+        ];
+        let red = is_red(wrong);
+        assert_eq!(red.len(), begun.len());
+        for (line, begun) in red.iter().zip(begun) {
+            assert!(line.starts_with(begun), "{line}");
+        }
+    }
 }

@@ -13,8 +13,8 @@ pub(crate) struct Wanted {
 /// What is printed of a token: the only such list. Flags are resolved into it once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum View {
-    /// The picture.
-    Picture,
+    /// The picture, with as much of the token's text.
+    Picture(Extent),
     /// The payload: JSON on one line, or the exact bytes of anything else.
     Payload,
     /// The whole report as JSON on one line.
@@ -27,6 +27,15 @@ pub(crate) enum View {
     Token,
     /// Nothing.
     Nothing,
+}
+
+/// How much of a token's text is in its picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// What fits into a few rows.
+    Excerpt,
+    /// All of it.
+    Whole,
 }
 
 /// Which of many tokens are printed.
