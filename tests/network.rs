@@ -44,8 +44,14 @@ impl Home {
         self.run_with(args, &[])
     }
 
+    /// Verifies a token with its audience, so that nothing is advised on.
     fn verify(&self, token: &str, args: &[&str]) -> Run {
-        self.run(&[&["verify", token], args].concat())
+        let audience: &[&str] = if args.iter().any(|arg| ["--aud", "--jws"].contains(arg)) {
+            &[]
+        } else {
+            &["--aud", "api"]
+        };
+        self.run(&[&["verify", token], args, audience].concat())
     }
 
     fn verify_lines(&self, tokens: &str, args: &[&str]) -> Run {
@@ -1164,6 +1170,8 @@ fn addresses_in_a_token_are_never_asked() {
             &signer.private,
             "--iss",
             &evil.url(),
+            "--aud",
+            "api",
             "--header",
             &header,
         ]);
