@@ -140,6 +140,7 @@ Register-ArgumentCompleter -Native -CommandName 'jwt' -ScriptBlock {
             [CompletionResult]::new('--ignore-nbf', '--ignore-nbf', [CompletionResultType]::ParameterName, 'Leave nbf unchecked, to look into a token that is not valid yet')
             [CompletionResult]::new('--jws', '--jws', [CompletionResultType]::ParameterName, 'Check the signature alone, of any payload')
             [CompletionResult]::new('--allow-weak-key', '--allow-weak-key', [CompletionResultType]::ParameterName, 'Let a JWK''s secret be shorter than the hash, and RSA of 1024 bits verify RS256 and RS512')
+            [CompletionResult]::new('--allow-padding', '--allow-padding', [CompletionResultType]::ParameterName, 'Take base64url with its padding, as AWS ALB writes tokens')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The whole report as one line of JSON')
             [CompletionResult]::new('--pretty', '--pretty', [CompletionResultType]::ParameterName, 'The picture, also in a pipe')
             [CompletionResult]::new('--full', '--full', [CompletionResultType]::ParameterName, 'The picture, with the token''s whole text instead of three rows of it')

@@ -669,7 +669,7 @@ _jwt() {
             return 0
             ;;
         jwt__subcmd__verify)
-            opts="-h -q --color --help --quiet --secret --secret-file --secret-encoding --key --passphrase-file --jwks --discover --ca-file --timeout --offline --refresh --no-cache --alg --iss --aud --sub --typ --claim --contains --require --strict --leeway --max-age --at --ignore-exp --ignore-nbf --jws --allow-weak-key --json --pretty --full --header --get --iso --explain --lines --input --jobs --find --only --print"
+            opts="-h -q --color --help --quiet --secret --secret-file --secret-encoding --key --passphrase-file --jwks --discover --ca-file --timeout --offline --refresh --no-cache --alg --iss --aud --sub --typ --claim --contains --require --strict --leeway --max-age --at --ignore-exp --ignore-nbf --jws --allow-weak-key --allow-padding --json --pretty --full --header --get --iso --explain --lines --input --jobs --find --only --print"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

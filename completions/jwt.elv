@@ -133,6 +133,7 @@ set edit:completion:arg-completer[jwt] = {|@words|
             cand --ignore-nbf 'Leave nbf unchecked, to look into a token that is not valid yet'
             cand --jws 'Check the signature alone, of any payload'
             cand --allow-weak-key 'Let a JWK''s secret be shorter than the hash, and RSA of 1024 bits verify RS256 and RS512'
+            cand --allow-padding 'Take base64url with its padding, as AWS ALB writes tokens'
             cand --json 'The whole report as one line of JSON'
             cand --pretty 'The picture, also in a pipe'
             cand --full 'The picture, with the token''s whole text instead of three rows of it'

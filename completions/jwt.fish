@@ -179,6 +179,7 @@ complete -c jwt -n "__fish_jwt_using_subcommand verify" -l ignore-exp -d 'Leave 
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l ignore-nbf -d 'Leave nbf unchecked, to look into a token that is not valid yet'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l jws -d 'Check the signature alone, of any payload'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l allow-weak-key -d 'Let a JWK\'s secret be shorter than the hash, and RSA of 1024 bits verify RS256 and RS512'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l allow-padding -d 'Take base64url with its padding, as AWS ALB writes tokens'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l json -d 'The whole report as one line of JSON'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l pretty -d 'The picture, also in a pipe'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l full -d 'The picture, with the token\'s whole text instead of three rows of it'

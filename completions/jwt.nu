@@ -160,6 +160,7 @@ module completions {
     --ignore-nbf              # Leave nbf unchecked, to look into a token that is not valid yet
     --jws                     # Check the signature alone, of any payload
     --allow-weak-key          # Let a JWK's secret be shorter than the hash, and RSA of 1024 bits verify RS256 and RS512
+    --allow-padding           # Take base64url with its padding, as AWS ALB writes tokens
     --json                    # The whole report as one line of JSON
     --pretty                  # The picture, also in a pipe
     --full                    # The picture, with the token's whole text instead of three rows of it
@@ -206,7 +207,7 @@ module completions {
     --header                  # The header as one line of JSON
     --get: string             # A claim, or a JSON Pointer (repeatable; --iso: as a date)
     --iso                     # Print what --get asks for as RFC 3339
-    token?: string            # The token, or - for standard input (default: -)
+    token?: string            # The token, @FILE, or - for standard input (default: -)
   ]
 
   def "nu-complete jwt key color" [] {

@@ -12,4 +12,5 @@ pub use signer::{KeySigner, NoSigner, Signer, SigningError, token};
 
 pub(crate) use compact::{decode_part_into, may_be_token};
 pub(crate) use header::{parse_header, parse_header_with_duplicates};
+pub(crate) use signature::looks_like_der;
 pub(crate) use signer::token_onto;

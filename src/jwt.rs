@@ -18,6 +18,6 @@ pub use issue::{
     ReservedParameter,
 };
 pub use policy::{Demand, Outcome, Policy, Subject};
-pub use rejection::Rejection;
+pub use rejection::{Rejection, SignatureForm};
 pub use serialization::Serialization;
 pub use verify::{Rejected, Step, Verified, Verifier, Workspace};

@@ -44,6 +44,7 @@
 //!         ..Policy::default()
 //!     }),
 //!     allow_weak_key: false,
+//!     allow_padding: false,
 //! };
 //! let mut workspace = Workspace::new(&verifier);
 //! let verified = workspace

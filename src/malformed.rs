@@ -2,6 +2,7 @@
 
 use crate::codec::base64url::Base64urlError;
 use crate::codec::json::{Json, JsonError, Kind, quote};
+use crate::codec::{Compression, InflateError};
 use std::fmt;
 use thiserror::Error;
 
@@ -66,6 +67,15 @@ pub enum Malformed {
     /// An SD-JWT where a plain JWT is expected.
     #[error("this is an SD-JWT: '~' and disclosures follow the signed token")]
     SelectivelyDisclosed,
+    /// UTF-16, which no token is.
+    #[error("this is UTF-16, and a token is ASCII")]
+    Utf16,
+    /// Header and payload, and nothing after them.
+    #[error("the signature is missing: header and payload alone prove nothing")]
+    SignatureMissing,
+    /// The payload's part is empty: it is detached (RFC 7515, appendix F), or there is none.
+    #[error("the payload is missing: it is detached, and has to be between the two dots")]
+    Detached,
     /// A part is not canonical base64url.
     #[error("{part}: {error}")]
     Base64url {
@@ -90,12 +100,12 @@ pub enum Malformed {
     },
     /// A name occurs twice in one object (RFC 7515, section 4; RFC 7519, section 4): readers would
     /// disagree on its value.
-    #[error("{part}: duplicate name {} at byte {at}", quote(.name))]
+    #[error("{part}: duplicate name {}at byte {at}", .name.as_deref().map(|name| quote(name) + " ").unwrap_or_default())]
     DuplicateName {
         /// The part.
         part: Part,
-        /// The name.
-        name: String,
+        /// The name; `None` for a payload, which nothing is told of before its signature holds.
+        name: Option<String>,
         /// The offset of its second occurrence.
         at: usize,
     },
@@ -117,6 +127,18 @@ pub enum Malformed {
         /// What is wrong with it.
         fault: &'static str,
     },
+    /// A payload that is compressed, where claims are to be read. No RFC compresses the payload of a
+    /// JWS, so that verifiers would disagree on what the claims are.
+    #[error(
+        "header: \"zip\" is \"{compression}\": the payload is compressed, and not read as claims"
+    )]
+    Compressed {
+        /// How it is compressed.
+        compression: Compression,
+    },
+    /// A compressed payload cannot be inflated.
+    #[error("payload: {0}")]
+    Inflate(InflateError),
     /// `enc` or `zip`, which only a JWE has, in a token of three parts.
     #[error("header: {name:?} belongs to an encrypted token of five parts, this one has three")]
     EncryptionParameter {
@@ -136,7 +158,7 @@ pub(crate) fn object(part: Part, json: &Json<'_>) -> Result<(), Malformed> {
     match json.duplicate() {
         Some(duplicate) => Err(Malformed::DuplicateName {
             part,
-            name: duplicate.name.clone(),
+            name: (part != Part::Payload).then(|| duplicate.name.clone()),
             at: duplicate.at,
         }),
         None => Ok(()),

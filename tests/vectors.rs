@@ -57,6 +57,7 @@ fn verdict(jwk: &str, jws: &str) -> Result<(), (i32, String)> {
         algorithms: Vec::new(),
         policy: None,
         allow_weak_key: false,
+        allow_padding: false,
     };
     verdict::verdict(&verifier, jws.as_bytes()).map(|_| ())
 }

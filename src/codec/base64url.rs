@@ -1,6 +1,6 @@
 //! Base64url without padding (RFC 7515, section 2; RFC 4648, section 5), canonical only:
 //! two texts never decode to the same bytes, so nobody can turn a token into a different text that
-//! also verifies.
+//! also verifies. Who permits padding takes [`unpadded`] first.
 
 use base64::EncodeSliceError;
 use base64::Engine as _;
@@ -33,7 +33,13 @@ pub fn prepare_for_many() {
 /// Why a text is not canonical base64url. Offsets are bytes from 0 within the text.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum Base64urlError {
-    /// A byte outside `A–Z a–z 0–9 - _`, such as padding, `+`, `/` or white space.
+    /// Padding (RFC 4648, section 3.2) after what is canonical otherwise.
+    #[error("padding {} at byte {at}", Shown(b'='))]
+    Padded {
+        /// The offset of its first character.
+        at: usize,
+    },
+    /// A byte outside `A–Z a–z 0–9 - _`, such as `+`, `/` or white space.
     #[error("invalid base64url character {} at byte {at}", Shown(*.byte))]
     InvalidCharacter {
         /// The byte.
@@ -123,8 +129,24 @@ pub(crate) fn decode_onto(text: &[u8], bytes: &mut Vec<u8>) -> Result<(), Base64
     ENGINE.decode_vec(text, bytes).map_err(|_| fault(text))
 }
 
+/// The text without its padding, where that is exactly what RFC 4648, section 3.2, asks for: with it,
+/// the length is a multiple of four characters. Any other text stays as it is.
+#[must_use]
+pub fn unpadded(text: &[u8]) -> &[u8] {
+    let bare = text.strip_suffix(b"==").or_else(|| text.strip_suffix(b"="));
+    match bare {
+        // With a third one, a group would have one character, which encodes no bytes.
+        Some(bare) if text.len().is_multiple_of(4) && !bare.ends_with(b"=") => bare,
+        _ => text,
+    }
+}
+
 /// Finds the reason why `text` was refused: the engine reports no offset for invalid padding.
 fn fault(text: &[u8]) -> Base64urlError {
+    let bare = unpadded(text);
+    if bare.len() < text.len() && decode(bare).is_ok() {
+        return Base64urlError::Padded { at: bare.len() };
+    }
     let foreign = |byte: &u8| !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     if let Some(at) = text.iter().position(foreign) {
         return Base64urlError::InvalidCharacter { byte: text[at], at };
@@ -156,7 +178,8 @@ mod tests {
     #[test]
     fn a_foreign_character_is_named_with_its_place() {
         for (text, byte, at) in [
-            ("YQ==", b'=', 2),
+            ("YQ=", b'=', 2),
+            ("Y=Q=", b'=', 1),
             ("a+b_", b'+', 1),
             ("a/b_", b'/', 1),
             ("YW Jj", b' ', 2),
@@ -183,6 +206,38 @@ mod tests {
             decode(b"YWJjY"),
             Err(Base64urlError::IncompleteGroup { length: 5 })
         );
+    }
+
+    #[test]
+    fn padding_is_refused_by_its_name_and_taken_off_where_it_is_exact() {
+        for (text, bare) in [("YQ==", "YQ"), ("YWI=", "YWI"), ("YWJjZA==", "YWJjZA")] {
+            let at = bare.len();
+            assert_eq!(
+                decode(text.as_bytes()),
+                Err(Base64urlError::Padded { at }),
+                "{text}"
+            );
+            assert_eq!(unpadded(text.as_bytes()), bare.as_bytes());
+        }
+        for text in [
+            "", "YQ", "YWJj", "=", "==", "===", "====", "Y===", "YQ=", "YWJj=", "YWJj====",
+            "YWI==", "YQ= =", "=YQ=YQ",
+        ] {
+            assert_eq!(unpadded(text.as_bytes()), text.as_bytes(), "{text}");
+        }
+    }
+
+    #[test]
+    fn padding_hides_no_stray_bits() {
+        let bare = unpadded(b"YR==");
+        assert_eq!(
+            decode(bare),
+            Err(Base64urlError::StrayBits { byte: b'R', at: 1 })
+        );
+        assert!(matches!(
+            decode(b"YR=="),
+            Err(Base64urlError::InvalidCharacter { byte: b'=', at: 2 })
+        ));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The compact serialization of a JWS (RFC 7515, section 7.1): three parts between dots.
 
-use crate::codec::base64url;
 use crate::codec::marks::{Marks, outer_dots};
+use crate::codec::{base64url, is_utf16};
 use crate::malformed::{Malformed, Part};
 
 /// The length limit of a token in bytes. HTTP servers limit headers to 8 to 64 KiB, so that a mebibyte
@@ -21,6 +21,7 @@ pub(crate) fn may_be_token(token: &[u8]) -> Result<(), Malformed> {
     match token {
         [] => Err(Malformed::Empty),
         [b'{', ..] => Err(Malformed::JsonSerialization),
+        _ if is_utf16(token) => Err(Malformed::Utf16),
         _ if token.len() > MAX_TOKEN_BYTES => Err(Malformed::TokenTooLong {
             limit: MAX_TOKEN_BYTES,
         }),
@@ -43,6 +44,9 @@ impl<'t> Compact<'t> {
                 tilde: None,
             } => Ok(Self::at_dots(token, (first_dot, second_dot))),
             Marks { count: 2, .. } => Err(Malformed::SelectivelyDisclosed),
+            marks if Self::without_signature(token, &marks).is_some() => {
+                Err(Malformed::SignatureMissing)
+            }
             Marks { count: 4, .. } => Err(Malformed::Encrypted),
             Marks { count, .. } => Err(Malformed::WrongNumberOfParts { found: count + 1 }),
         }
@@ -56,6 +60,21 @@ impl<'t> Compact<'t> {
     pub(crate) fn presume(token: &'t [u8]) -> Option<Self> {
         let dots = outer_dots(token)?;
         (token.len() <= MAX_TOKEN_BYTES).then(|| Self::at_dots(token, dots))
+    }
+
+    /// Two parts, where the first is a header: the signature was cut off with its dot.
+    pub(crate) fn without_signature(token: &'t [u8], marks: &Marks) -> Option<Self> {
+        let Marks {
+            count: 1,
+            dots: [dot, ..],
+            tilde: None,
+        } = *marks
+        else {
+            return None;
+        };
+        let header = base64url::decode(base64url::unpadded(&token[..dot])).ok()?;
+        let is_header = header.trim_ascii_start().starts_with(b"{");
+        is_header.then(|| Self::at_dots(token, (dot, token.len())))
     }
 
     /// The parts around two dots at these offsets.
@@ -79,10 +98,16 @@ impl<'t> Compact<'t> {
         &self.text[self.first_dot + 1..self.second_dot]
     }
 
-    /// The signature, base64url.
+    /// The signature, base64url; empty where there is none.
     #[must_use]
     pub fn signature(&self) -> &'t [u8] {
-        &self.text[self.second_dot + 1..]
+        self.text.get(self.second_dot + 1..).unwrap_or_default()
+    }
+
+    /// Whether there is a part for the signature, which may be empty. [`Compact::split`] demands it.
+    #[must_use]
+    pub fn has_signature_part(&self) -> bool {
+        self.second_dot < self.text.len()
     }
 
     /// The bytes that are signed: encoded header, dot, encoded payload (RFC 7515, section 5.1).
@@ -169,6 +194,29 @@ mod tests {
                 found: MAX_TOKEN_BYTES + 1
             }
         );
+    }
+
+    #[test]
+    fn header_and_payload_alone_are_no_token() {
+        for token in [
+            "eyJhbGciOiJub25lIn0.e30",
+            "eyJhbGciOiJub25lIn0=.e30",
+            "e30.",
+        ] {
+            let token = token.as_bytes();
+            assert_eq!(
+                Compact::split(token).unwrap_err(),
+                Malformed::SignatureMissing
+            );
+        }
+        let token = b"e30.e30";
+        let parts = Compact::without_signature(token, &Marks::of(token)).unwrap();
+        assert_eq!(
+            (parts.header(), parts.payload()),
+            (&b"e30"[..], &b"e30"[..])
+        );
+        assert!(parts.signature().is_empty() && !parts.has_signature_part());
+        assert!(Compact::split(b"e30.e30.").unwrap().has_signature_part());
     }
 
     #[test]

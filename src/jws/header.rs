@@ -1,6 +1,7 @@
 //! The header of a JWS (RFC 7515, section 4). Parameters that carry or name a key (`jwk`, `jku`,
 //! `x5u`, `x5c`) are not read: an attacker could put their own key there.
 
+use crate::codec::Compression;
 use crate::codec::json::{Json, Kind};
 use crate::malformed::{Malformed, Part, object};
 use std::borrow::Cow;
@@ -26,6 +27,9 @@ pub struct Header {
     pub typ: Option<String>,
     /// The first critical extension, none being supported (section 4.1.11; RFC 7797).
     pub unsupported: Option<String>,
+    /// `zip`: how the payload is compressed, which no RFC has in a JWS; SMART Health Cards do, and
+    /// jjwt.
+    pub compression: Option<Compression>,
 }
 
 impl Header {
@@ -34,11 +38,13 @@ impl Header {
     /// # Errors
     /// When a parameter has the wrong type, `crit` is invalid, or it is the header of a JWE.
     pub fn read(json: &Json<'_>) -> Result<Self, Malformed> {
-        for name in ["enc", "zip"] {
-            if json.get(name).is_some() {
-                return Err(Malformed::EncryptionParameter { name });
-            }
+        // Section 4 has unknown parameters ignored. These three are refused all the same, without
+        // `crit`, because readers that know them take other bytes for the payload: what one of them
+        // verifies would not be what another one reads.
+        if json.get("enc").is_some() {
+            return Err(Malformed::EncryptionParameter { name: "enc" });
         }
+        let compression = compression(json)?;
         let alg = string(json, "alg")?.ok_or(Malformed::WrongType {
             part: Part::Header,
             name: "alg",
@@ -53,6 +59,7 @@ impl Header {
             kid: string(json, "kid")?,
             typ: string(json, "typ")?,
             unsupported,
+            compression,
         })
     }
 
@@ -89,6 +96,15 @@ fn string(json: &Json<'_>, name: &'static str) -> Result<Option<String>, Malform
     };
     let text = value.as_str().ok_or(wrong_type)?;
     Ok(Some(text.into_owned()))
+}
+
+fn compression(json: &Json<'_>) -> Result<Option<Compression>, Malformed> {
+    let Some(zip) = json.get("zip") else {
+        return Ok(None);
+    };
+    let named = zip.as_str().and_then(|name| Compression::named(&name));
+    let unknown = Malformed::EncryptionParameter { name: "zip" };
+    named.map(Some).ok_or(unknown)
 }
 
 /// The first extension that `crit` lists. None is supported, so that the first one decides.
@@ -182,6 +198,21 @@ mod tests {
         ] {
             assert_eq!(read(text).unwrap().unsupported.as_deref(), Some("b64"));
         }
+    }
+
+    #[test]
+    fn parameters_that_change_what_the_payload_is_are_refused_or_told() {
+        for (text, name) in [
+            (r#"{"alg":"HS256","enc":"A128GCM"}"#, "enc"),
+            (r#"{"alg":"HS256","zip":"def"}"#, "zip"),
+            (r#"{"alg":"HS256","zip":["DEF"]}"#, "zip"),
+            (r#"{"alg":"HS256","zip":""}"#, "zip"),
+        ] {
+            let expected = Malformed::EncryptionParameter { name };
+            assert_eq!(read(text).unwrap_err(), expected, "{text}");
+        }
+        let compressed = read(r#"{"alg":"HS256","zip":"DEF"}"#).unwrap();
+        assert_eq!(compressed.compression, Some(Compression::Def));
     }
 
     #[test]

@@ -4,6 +4,8 @@ use crate::jwa::SignatureAlgorithm as Alg;
 use crate::jwk::{EcKey, Ed25519Key, Key, Material, MlDsaKey, RsaKey, Secret};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature as aws;
+use der::asn1::AnyRef;
+use der::{Decode, Reader, SliceReader, Tag, Tagged};
 use hmac::Mac;
 use std::fmt;
 
@@ -99,6 +101,20 @@ impl<'k> Check<'k> {
         self.key
     }
 
+    /// How many bytes each of its signatures has (RFC 7518, section 3; FIPS 204, table 2); `None` where
+    /// the key is of another kind than the algorithm takes.
+    #[must_use]
+    pub fn signature_bytes(&self) -> Option<usize> {
+        Some(match self.pairing? {
+            Pairing::Hs256(_) => 32,
+            Pairing::Hs384(_) => 48,
+            Pairing::Hs512(_) | Pairing::Ed25519(_) => 64,
+            Pairing::Rsa(..) => self.key.bits()?.div_ceil(8),
+            Pairing::Ec(key) => 2 * key.curve().field_bytes(),
+            Pairing::MlDsa(key) => key.parameters().signing().signature_len(),
+        })
+    }
+
     /// Whether `signature` over `input` was made with the key. MACs are compared in constant time, and
     /// only in full length (RFC 2104, section 5, permits truncation; RFC 7518, section 3.2, does not).
     /// ECDSA signatures are two numbers of fixed length (RFC 7518, section 3.4), never DER.
@@ -135,6 +151,21 @@ impl fmt::Debug for Check<'_> {
         shown.field("alg", &self.alg).field("key", &self.key);
         shown.finish_non_exhaustive()
     }
+}
+
+/// Whether a signature is two numbers in DER, as X.509 has those of ECDSA (RFC 3279, section 2.2.3).
+pub(crate) fn looks_like_der(signature: &[u8]) -> bool {
+    fn numbers(signature: &[u8]) -> der::Result<bool> {
+        let outer = AnyRef::from_der(signature)?;
+        let mut reader = SliceReader::new(outer.value())?;
+        let is_number = |reader: &mut SliceReader<'_>| {
+            let element = AnyRef::decode(reader)?;
+            der::Result::Ok(element.tag() == Tag::Integer)
+        };
+        let both = is_number(&mut reader)? && is_number(&mut reader)?;
+        Ok(outer.tag() == Tag::Sequence && both && reader.is_finished())
+    }
+    numbers(signature).unwrap_or_default()
 }
 
 /// Appends the signature of `input` to `signature`. `None` where the key has no private half, or one
@@ -262,6 +293,7 @@ mod tests {
         for (alg, key) in keys() {
             let signature = signature(alg, &key);
             let check = Check::new(alg, &key);
+            assert_eq!(check.signature_bytes(), Some(signature.len()), "{alg}");
             let longer = [signature.as_slice(), &[0]].concat();
             let padded = [&[0], signature.as_slice()].concat();
             let half = &signature[..signature.len() / 2];
@@ -303,6 +335,9 @@ mod tests {
         let lenient = aws::UnparsedPublicKey::new(&aws::ECDSA_P256_SHA256_ASN1, point);
         assert!(lenient.verify(INPUT, &der).is_ok());
         assert!(!Check::new(Alg::Es256, &key).holds(INPUT, &der));
+        assert!(looks_like_der(&der) && !looks_like_der(&signature));
+        assert!(!looks_like_der(&[der.as_slice(), &[0]].concat()));
+        assert!(!looks_like_der(&der[..der.len() - 1]));
     }
 
     #[test]

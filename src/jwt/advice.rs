@@ -2,7 +2,7 @@
 
 use crate::codec::base64url::Base64urlError;
 use crate::codec::json::{Duplicate, JsonError, quote};
-use crate::codec::{NumericDate, SmallerUnit};
+use crate::codec::{Compression, InflateError, NumericDate, SmallerUnit};
 use crate::jwa::SignatureAlgorithm;
 use crate::jwk::Key;
 use crate::jwt::claims::{Claims, RegisteredClaim};
@@ -62,6 +62,31 @@ pub enum Advice {
         /// The name and its offset.
         duplicate: Duplicate,
     },
+    /// Parts are padded (RFC 4648, section 3.2), against RFC 7515, section 2.
+    #[error("padded base64url: {}", in_words(.parts))]
+    Padded {
+        /// Which.
+        parts: Vec<Part>,
+    },
+    /// The payload was compressed, and what is shown is not what stands in the token.
+    #[error("payload: inflated from {from} bytes to {to} (zip \"{compression}\")")]
+    Inflated {
+        /// How it was compressed.
+        compression: Compression,
+        /// The length of the compressed bytes.
+        from: usize,
+        /// The length of the payload.
+        to: usize,
+    },
+    /// The payload is said to be compressed, and cannot be inflated.
+    #[error("payload: {0}")]
+    NotInflated(InflateError),
+    /// The payload's part is empty: it is detached (RFC 7515, appendix F), or there is none.
+    #[error("the payload is not in the token: it is detached, or empty")]
+    Detached,
+    /// There is no signature, and the header does not say that there is none.
+    #[error("the signature is missing")]
+    SignatureMissing,
     /// The payload is not JSON.
     #[error("payload: not JSON: {0}")]
     PayloadNotJson(JsonError),
@@ -92,10 +117,23 @@ impl Advice {
             .filter_map(|(claim, time)| Self::on_time(claim, time))
     }
 
+    pub(super) fn inflated(compression: Compression, from: usize, to: usize) -> Self {
+        Self::Inflated {
+            compression,
+            from,
+            to,
+        }
+    }
+
     pub(super) fn on_time(claim: RegisteredClaim, time: NumericDate) -> Option<Self> {
         let unit = time.smaller_unit()?;
         Some(Self::SmallerUnit { claim, unit })
     }
+}
+
+fn in_words(parts: &[Part]) -> String {
+    let names: Vec<String> = parts.iter().map(Part::to_string).collect();
+    names.join(", ")
 }
 
 /// Whether a text claim of this name probably holds a secret, which everyone who has the token could

@@ -1,10 +1,13 @@
 //! Decoding a token without verifying it.
 
+use super::advice::Advice;
 use super::serialization::Serialization;
-use crate::codec::base64url::{self, Base64urlError};
+use crate::codec::base64url::{self, Base64urlError, unpadded};
 use crate::codec::json::{Json, JsonError};
+use crate::codec::{Compression, InflateError};
 use crate::jws::{decode_part, parse_header_with_duplicates};
 use crate::malformed::{Malformed, Part};
+use std::cell::OnceCell;
 
 /// The parts of a token, with header and payload decoded from base64url.
 #[derive(Debug)]
@@ -13,28 +16,33 @@ pub struct Decoded<'t> {
     header: Vec<u8>,
     /// Empty for a JWE.
     payload: Vec<u8>,
+    /// The payload as it was before it was compressed.
+    inflated: OnceCell<Result<Vec<u8>, InflateError>>,
 }
 
 impl<'t> Decoded<'t> {
     /// Splits a token and decodes its parts.
     ///
     /// # Errors
-    /// When it is not a token in a compact serialization, or header or payload are not base64url.
+    /// When it is not a token in a compact serialization, or header or payload are neither base64url
+    /// nor padded base64url.
     pub fn new(token: &'t [u8]) -> Result<Self, Malformed> {
         let serialization = Serialization::split(token)?;
         let (header, payload) = match &serialization {
             Serialization::Signed(compact) | Serialization::SelectivelyDisclosed(compact, _) => (
-                decode_part(Part::Header, compact.header())?,
-                decode_part(Part::Payload, compact.payload())?,
+                decode_part(Part::Header, unpadded(compact.header()))?,
+                decode_part(Part::Payload, unpadded(compact.payload()))?,
             ),
-            Serialization::Encrypted(compact) => {
-                (decode_part(Part::Header, compact.header)?, Vec::new())
-            }
+            Serialization::Encrypted(compact) => (
+                decode_part(Part::Header, unpadded(compact.header))?,
+                Vec::new(),
+            ),
         };
         Ok(Self {
             serialization,
             header,
             payload,
+            inflated: OnceCell::new(),
         })
     }
 
@@ -44,22 +52,53 @@ impl<'t> Decoded<'t> {
     /// When the header is not a JSON object, or either is nested too deep.
     pub fn read(&self) -> Result<Unverified<'_>, Malformed> {
         let header = parse_header_with_duplicates(&self.header)?;
-        let payload = match self.serialization {
-            Serialization::Encrypted(_) => Payload::Encrypted,
-            _ => match Json::parse(&self.payload) {
-                Ok(json) => Payload::Json(json),
-                Err(error @ JsonError::TooDeep { .. }) => {
-                    let part = Part::Payload;
-                    return Err(Malformed::Json { part, error });
-                }
-                Err(error) => Payload::NotJson(&self.payload, error),
-            },
+        let (payload, on_compression) = match &self.serialization {
+            Serialization::Encrypted(_) => (Payload::Encrypted, None),
+            Serialization::Signed(compact) | Serialization::SelectivelyDisclosed(compact, _)
+                if compact.payload().is_empty() =>
+            {
+                (Payload::Detached, None)
+            }
+            _ => {
+                let (bytes, on_compression) = self.inflated(&header);
+                (read_payload(bytes)?, on_compression)
+            }
         };
         Ok(Unverified {
             serialization: self.serialization,
             header,
             payload,
+            on_compression,
         })
+    }
+
+    /// The payload, inflated where the header says that it is compressed, and what to tell of that.
+    fn inflated(&self, header: &Json<'_>) -> (&[u8], Option<Advice>) {
+        let zip = header.get("zip").and_then(|zip| zip.as_str());
+        let Some(compression) = zip.and_then(|name| Compression::named(&name)) else {
+            return (&self.payload, None);
+        };
+        let inflated = self
+            .inflated
+            .get_or_init(|| compression.inflate(&self.payload));
+        match inflated {
+            Ok(bytes) => {
+                let (from, to) = (self.payload.len(), bytes.len());
+                (bytes, Some(Advice::inflated(compression, from, to)))
+            }
+            Err(error) => (&self.payload, Some(Advice::NotInflated(*error))),
+        }
+    }
+}
+
+fn read_payload(bytes: &[u8]) -> Result<Payload<'_>, Malformed> {
+    match Json::parse(bytes) {
+        Ok(json) => Ok(Payload::Json(json)),
+        Err(error @ JsonError::TooDeep { .. }) => {
+            let part = Part::Payload;
+            Err(Malformed::Json { part, error })
+        }
+        Err(error) => Ok(Payload::NotJson(bytes, error)),
     }
 }
 
@@ -70,6 +109,8 @@ pub enum Payload<'d> {
     Json(Json<'d>),
     /// Other bytes, and why they are not JSON.
     NotJson(&'d [u8], JsonError),
+    /// None: it is detached (RFC 7515, appendix F), or empty.
+    Detached,
     /// The ciphertext of a JWE.
     Encrypted,
 }
@@ -80,6 +121,7 @@ pub struct Unverified<'d> {
     serialization: Serialization<'d>,
     header: Json<'d>,
     payload: Payload<'d>,
+    on_compression: Option<Advice>,
 }
 
 impl<'d> Unverified<'d> {
@@ -101,14 +143,132 @@ impl<'d> Unverified<'d> {
         &self.payload
     }
 
-    /// Why the signature part cannot be decoded; `None` where it can, or the token is a JWE.
+    /// That the payload was compressed, or why it could not be inflated; `None` where the header says
+    /// nothing of that.
+    #[must_use]
+    pub fn on_compression(&self) -> Option<Advice> {
+        self.on_compression.clone()
+    }
+
+    /// The parts that are padded.
+    #[must_use]
+    pub fn padded(&self) -> Vec<Part> {
+        let parts: &[(Part, &[u8])] = match &self.serialization {
+            Serialization::Signed(compact) | Serialization::SelectivelyDisclosed(compact, _) => &[
+                (Part::Header, compact.header()),
+                (Part::Payload, compact.payload()),
+                (Part::Signature, compact.signature()),
+            ],
+            Serialization::Encrypted(compact) => &[(Part::Header, compact.header)],
+        };
+        let is_padded = |text: &[u8]| unpadded(text).len() < text.len();
+        let padded = parts.iter().filter(|(_, text)| is_padded(text));
+        padded.map(|(part, _)| *part).collect()
+    }
+
+    /// Whether there is no signature, and the header's `alg` does not say that there is none.
+    #[must_use]
+    pub fn lacks_signature(&self) -> bool {
+        let (Serialization::Signed(compact) | Serialization::SelectivelyDisclosed(compact, _)) =
+            &self.serialization
+        else {
+            return false;
+        };
+        let is_unsigned = || {
+            let alg = self.header.get("alg").and_then(|alg| alg.as_str());
+            alg.is_some_and(|alg| alg.trim().eq_ignore_ascii_case("none"))
+        };
+        !compact.has_signature_part() || (compact.signature().is_empty() && !is_unsigned())
+    }
+
+    /// Why the signature part cannot be decoded; `None` where it can, be it padded, or the token is a
+    /// JWE.
     #[must_use]
     pub fn signature_fault(&self) -> Option<Base64urlError> {
         match &self.serialization {
             Serialization::Signed(compact) | Serialization::SelectivelyDisclosed(compact, _) => {
-                base64url::decode(compact.signature()).err()
+                base64url::decode(unpadded(compact.signature())).err()
             }
             Serialization::Encrypted(_) => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn token(header: &str, payload: &[u8], signature: &str) -> Vec<u8> {
+        let parts = [header.as_bytes(), payload].map(base64url::encode);
+        format!("{}.{}.{signature}", parts[0], parts[1]).into_bytes()
+    }
+
+    #[test]
+    fn padded_parts_are_read_and_named() {
+        let decoded = Decoded::new(b"eyJhbGciOiJIUzI1NiIgfQ==.eyJhIjoxMX0=.c2k=").unwrap();
+        let token = decoded.read().unwrap();
+        assert_eq!(
+            token.padded(),
+            [Part::Header, Part::Payload, Part::Signature]
+        );
+        assert_eq!(token.signature_fault(), None);
+        assert!(matches!(token.payload(), Payload::Json(json) if json.get("a").is_some()));
+        for damaged in [&b"eyJhbGciOiJIUzI1NiIgfQ=.e30.c2k"[..], b"e30=.e30==.c2k"] {
+            assert!(Decoded::new(damaged).is_err());
+        }
+    }
+
+    #[test]
+    fn two_parts_are_shown_where_the_first_is_a_header() {
+        let decoded = Decoded::new(b"eyJhbGciOiJub25lIn0.e30").unwrap();
+        let token = decoded.read().unwrap();
+        assert!(token.lacks_signature());
+        assert!(matches!(token.payload(), Payload::Json(_)));
+        for other in ["tok.txt", "example.com", "eyJ.e30"] {
+            let expected = Malformed::WrongNumberOfParts { found: 2 };
+            assert_eq!(Decoded::new(other.as_bytes()).unwrap_err(), expected);
+        }
+    }
+
+    #[test]
+    fn a_missing_signature_is_told_unless_the_header_says_so() {
+        let lacks = |header, signature| {
+            let token = token(header, b"{}", signature);
+            let decoded = Decoded::new(&token).unwrap();
+            decoded.read().unwrap().lacks_signature()
+        };
+        assert!(lacks(r#"{"alg":"HS256"}"#, ""));
+        assert!(lacks("{}", ""));
+        assert!(!lacks(r#"{"alg":"HS256"}"#, "c2ln"));
+        assert!(!lacks(r#"{"alg":"None"}"#, ""));
+    }
+
+    #[test]
+    fn a_detached_payload_is_told_apart_from_one_that_is_not_json() {
+        let token = token(r#"{"alg":"HS256"}"#, b"", "c2ln");
+        let decoded = Decoded::new(&token).unwrap();
+        assert!(matches!(
+            decoded.read().unwrap().payload(),
+            Payload::Detached
+        ));
+    }
+
+    #[test]
+    fn a_compressed_payload_is_inflated_or_shown_as_it_is() {
+        let compressed = base64url::decode(b"q1YqLk1SslJKzMlMTlWqBQA").unwrap();
+        let header = r#"{"alg":"HS256","zip":"DEF"}"#;
+        let good = token(header, &compressed, "c2ln");
+        let decoded = Decoded::new(&good).unwrap();
+        let read = decoded.read().unwrap();
+        let advice = Advice::inflated(Compression::Def, 17, 15);
+        assert_eq!(read.on_compression(), Some(advice));
+        assert!(matches!(read.payload(), Payload::Json(json) if json.get("sub").is_some()));
+
+        let cut = token(header, &compressed[..9], "c2ln");
+        let decoded = Decoded::new(&cut).unwrap();
+        let read = decoded.read().unwrap();
+        let advice = Advice::NotInflated(InflateError::Truncated);
+        assert_eq!(read.on_compression(), Some(advice));
+        assert!(matches!(read.payload(), Payload::NotJson(bytes, _) if **bytes == compressed[..9]));
     }
 }

@@ -67,12 +67,16 @@ pub enum Rejection {
     #[error("the set holds no key")]
     NoKey,
     /// The signature was made with none of the keys.
-    #[error("signature does not match: {alg} with {keys}")]
+    #[error("signature does not match: {}{alg} with {keys}{}", other_keys(.unknown_kid.as_deref()), lengths(*.alg, .form.as_ref()))]
     SignatureMismatch {
         /// The token's algorithm.
         alg: SignatureAlgorithm,
         /// The keys that were tried, in words.
         keys: String,
+        /// The token's `kid`, where the keys have names and none of them this one.
+        unknown_kid: Option<String>,
+        /// What the signature looks like, where it is not one of this algorithm.
+        form: Option<SignatureForm>,
     },
     /// `exp` is not later than now.
     #[error("jwt expired {} (exp {exp})", .exp.relative_to(*.now))]
@@ -150,6 +154,38 @@ pub enum Rejection {
         /// What it has to be, as JSON.
         expected: [String; 1],
     },
+}
+
+/// What a signature looks like that is none of its algorithm with any of the keys, whatever it is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignatureForm {
+    /// How many bytes it has.
+    pub bytes: usize,
+    /// How many it would have to have.
+    pub expected: usize,
+    /// Whether it is two numbers in DER, and ECDSA takes them side by side (RFC 7518, section 3.4).
+    pub looks_like_der: bool,
+}
+
+fn other_keys(unknown_kid: Option<&str>) -> String {
+    unknown_kid.map_or_else(String::new, |kid| {
+        format!("no key has the kid {}; tried ", quote(kid))
+    })
+}
+
+fn lengths(alg: SignatureAlgorithm, form: Option<&SignatureForm>) -> String {
+    let Some(form) = form else {
+        return String::new();
+    };
+    let SignatureForm {
+        bytes, expected, ..
+    } = form;
+    let der = if form.looks_like_der {
+        "; it looks like DER"
+    } else {
+        ""
+    };
+    format!("; the signature has {bytes} bytes, {alg} has {expected}{der}")
 }
 
 fn names(algorithms: &[SignatureAlgorithm]) -> String {

@@ -9,7 +9,8 @@ use crate::sd_jwt::Disclosures;
 /// The parts of a token, by its kind.
 #[derive(Clone, Copy, Debug)]
 pub enum Serialization<'t> {
-    /// Three parts: a JWS.
+    /// Three parts: a JWS. Or two, where the signature was cut off
+    /// ([`jws::Compact::has_signature_part`]).
     Signed(jws::Compact<'t>),
     /// Three parts, then `~` and the disclosures of an SD-JWT (RFC 9901).
     SelectivelyDisclosed(jws::Compact<'t>, Disclosures<'t>),
@@ -24,7 +25,11 @@ impl<'t> Serialization<'t> {
     /// When it is empty, too long, in JSON serialization, or has neither three nor five parts.
     pub fn split(token: &'t [u8]) -> Result<Self, Malformed> {
         may_be_token(token)?;
-        let Marks { count, dots, tilde } = Marks::of(token);
+        let marks = Marks::of(token);
+        if let Some(compact) = jws::Compact::without_signature(token, &marks) {
+            return Ok(Self::Signed(compact));
+        }
+        let Marks { count, dots, tilde } = marks;
         let text = &token[..tilde.unwrap_or(token.len())];
         match (count, dots) {
             (2, [first, second, ..]) => {

@@ -1,14 +1,16 @@
 //! Verifying a token, in a straight line: compact → header → key → signature → claims. Only
 //! [`Workspace::verify`] makes a [`Verified`], for one token or for many.
 
+use super::advice::Advice;
 use super::claims::{Claims, RegisteredClaim};
 use super::policy::{self, Outcome, Policy, Subject};
-use super::rejection::Rejection;
+use super::rejection::{Rejection, SignatureForm};
 use crate::codec::NumericDate;
+use crate::codec::base64url::unpadded;
 use crate::codec::json::{Json, Room};
 use crate::jwa::SignatureAlgorithm;
 use crate::jwk::{Key, KeySet, NotPermitted, Operation, UnusableKey};
-use crate::jws::{Check, Compact, Header, decode_part_into, parse_header};
+use crate::jws::{Check, Compact, Header, decode_part_into, looks_like_der, parse_header};
 use crate::malformed::{Malformed, Part};
 use std::borrow::Cow;
 
@@ -34,6 +36,10 @@ pub struct Verifier {
     pub policy: Option<Policy>,
     /// Permits some keys that are shorter than the standards demand ([`Key::permits`]).
     pub allow_weak_key: bool,
+    /// Permits base64url to be padded (RFC 4648, section 3.2), as some services write it against RFC
+    /// 7515, section 2. The signature is over the text as it stands, padding and all. A signature may
+    /// then be spelled in two ways, so that equal tokens need not be equal texts.
+    pub allow_padding: bool,
 }
 
 /// A token whose signature is valid and whose claims are as demanded.
@@ -46,6 +52,7 @@ pub struct Verified<'w> {
     key: &'w Key,
     alg: SignatureAlgorithm,
     unchecked: Unchecked,
+    on_compression: Option<Advice>,
 }
 
 impl<'w> Verified<'w> {
@@ -61,7 +68,7 @@ impl<'w> Verified<'w> {
         self.header
     }
 
-    /// The payload's exact bytes.
+    /// The payload's exact bytes, inflated where they are compressed.
     #[must_use]
     pub fn payload(&self) -> &'w [u8] {
         self.payload
@@ -92,6 +99,12 @@ impl<'w> Verified<'w> {
             Some(_) => self.unchecked.names().collect(),
             None => stated(self.payload),
         }
+    }
+
+    /// That the payload was compressed, where it was.
+    #[must_use]
+    pub fn on_compression(&self) -> Option<Advice> {
+        self.on_compression.clone()
     }
 
     /// The audience that the token states, as JSON, where the policy does not check it; `None` where any
@@ -195,6 +208,7 @@ pub struct Workspace<'v> {
     oldest: usize,
     header: Vec<u8>,
     payload: Vec<u8>,
+    inflated: Vec<u8>,
     signature: Vec<u8>,
     room: Room,
 }
@@ -209,6 +223,7 @@ impl<'v> Workspace<'v> {
             oldest: 0,
             header: Vec::new(),
             payload: Vec::new(),
+            inflated: Vec::new(),
             signature: Vec::new(),
             room: Room::default(),
         }
@@ -250,6 +265,18 @@ impl<'v> Workspace<'v> {
             Ok(found) => found,
             Err(error) => return Err(Rejected::by(error, header)),
         };
+        // Nothing is inflated before it is known who compressed it.
+        let (mut payload, mut on_compression) = (&self.payload, None);
+        if let Some(compression) = plan.header.compression {
+            self.inflated = compression.inflate(&self.payload).map_err(|error| {
+                let error = Malformed::Inflate(error);
+                trace(Step::Failed("payload", &error));
+                Rejected::by(error, header.clone())
+            })?;
+            let (from, to) = (self.payload.len(), self.inflated.len());
+            on_compression = Some(Advice::inflated(compression, from, to));
+            payload = &self.inflated;
+        }
         let unchecked = match (&claims, &verifier.policy) {
             (Some(claims), Some(policy)) => {
                 check_claims(claims, &plan.header, policy, now, &mut trace)
@@ -260,11 +287,12 @@ impl<'v> Workspace<'v> {
             Ok(unchecked) => Ok(Verified {
                 compact,
                 header: &plan.text,
-                payload: &self.payload,
+                payload,
                 claims,
                 key,
                 alg,
                 unchecked,
+                on_compression,
             }),
             Err(errors) => Err(Box::new(Rejected {
                 errors,
@@ -300,11 +328,14 @@ impl<'v> Workspace<'v> {
     fn decode(&mut self, compact: &Compact<'_>) -> Result<Option<usize>, Malformed> {
         let text = compact.header();
         let known = self.plans.iter().position(|plan| plan.encoded == text);
+        let allow_padding = self.verifier.allow_padding;
+        let bare = |text| if allow_padding { unpadded(text) } else { text };
         if known.is_none() {
-            decode_part_into(Part::Header, text, &mut self.header)?;
+            decode_part_into(Part::Header, bare(text), &mut self.header)?;
         }
-        decode_part_into(Part::Payload, compact.payload(), &mut self.payload)?;
-        decode_part_into(Part::Signature, compact.signature(), &mut self.signature)?;
+        let (payload, signature) = (bare(compact.payload()), bare(compact.signature()));
+        decode_part_into(Part::Payload, payload, &mut self.payload)?;
+        decode_part_into(Part::Signature, signature, &mut self.signature)?;
         Ok(known)
     }
 
@@ -379,15 +410,43 @@ impl<'v> Plan<'v> {
                 (_, 0) => format!("any of {count} keys"),
                 (_, more) => format!("any of {count} keys, {more} more were not tried"),
             },
+            unknown_kid: choice.unknown_kid(self.header.kid.as_deref()),
+            form: form(checks, signature),
         })
     }
+}
+
+impl Choice<'_> {
+    /// The token's `kid`, where the keys that were considered have names, and none of them this one.
+    fn unknown_kid(&self, wanted: Option<&str>) -> Option<String> {
+        let good = self.looked_at.iter().filter_map(|(key, _)| key.kid());
+        let unusable = self.skipped.iter().filter_map(|key| key.kid.as_deref());
+        let mut kids = good.chain(unusable).peekable();
+        let are_named = kids.peek().is_some();
+        let wanted = wanted.filter(|wanted| are_named && !kids.any(|kid| kid == *wanted));
+        wanted.map(str::to_owned)
+    }
+}
+
+/// What a signature looks like, where it has another length than those of every key that was tried.
+fn form(checks: &[Check<'_>], signature: &[u8]) -> Option<SignatureForm> {
+    let bytes = signature.len();
+    let mut lengths = checks.iter().filter_map(Check::signature_bytes).peekable();
+    let expected = *lengths.peek()?;
+    let is_none_of_them = lengths.all(|length| length != bytes);
+    let is_ecdsa = || matches!(checks.first().map(|check| check.key().kty()), Some("EC"));
+    is_none_of_them.then(|| SignatureForm {
+        bytes,
+        expected,
+        looks_like_der: is_ecdsa() && looks_like_der(signature),
+    })
 }
 
 impl Verifier {
     fn plan(&self, encoded: &[u8], header: &[u8]) -> Result<Plan<'_>, (Malformed, Option<String>)> {
         let json = parse_header(header).map_err(|error| (error, None))?;
         let text = json.value().text().to_owned();
-        match Header::read(&json) {
+        match Header::read(&json).and_then(|header| self.readable(header)) {
             Ok(header) => Ok(Plan {
                 encoded: encoded.to_vec(),
                 text,
@@ -395,6 +454,14 @@ impl Verifier {
                 header,
             }),
             Err(error) => Err((error, Some(text))),
+        }
+    }
+
+    /// The header, unless claims are to be read from a compressed payload.
+    fn readable(&self, header: Header) -> Result<Header, Malformed> {
+        match header.compression.filter(|_| self.policy.is_some()) {
+            Some(compression) => Err(Malformed::Compressed { compression }),
+            None => Ok(header),
         }
     }
 
@@ -407,6 +474,9 @@ impl Verifier {
     ) -> Result<(), Malformed> {
         if self.policy.is_none() {
             return Ok(());
+        }
+        if payload.is_empty() {
+            return Err(Malformed::Detached);
         }
         let json = Json::parse_in(payload, room).map_err(|error| Malformed::Json {
             part: Part::Payload,
@@ -549,11 +619,12 @@ fn check_claims(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codec::{Compression, base64url};
     use crate::jwk::form::{
         jwk,
         text::{SecretEncoding, secret},
     };
-    use crate::jws::{KeySigner, token};
+    use crate::jws::{KeySigner, Signer, token};
     use SignatureAlgorithm::Hs256;
 
     fn key(text: &str, kid: Option<&str>) -> Key {
@@ -577,6 +648,7 @@ mod tests {
             algorithms: Vec::new(),
             policy: Some(Policy::default()),
             allow_weak_key: false,
+            allow_padding: false,
         }
     }
 
@@ -735,6 +807,180 @@ mod tests {
         }
         let after = signed(&header("b", 0), "{}", b);
         assert!(workspace.verify(&after, now(), |_| ()).is_ok());
+    }
+
+    /// A token of these texts, signed as they stand.
+    fn signed_text(header: &str, payload: &str, key: &Key) -> Vec<u8> {
+        let signer = KeySigner::new(key, Hs256).unwrap();
+        let mut signature = Vec::new();
+        let input = format!("{header}.{payload}");
+        signer.sign_onto(input.as_bytes(), &mut signature).unwrap();
+        format!("{input}.{}", base64url::encode(&signature)).into_bytes()
+    }
+
+    fn reason(verifier: &Verifier, token: &[u8]) -> String {
+        let mut workspace = Workspace::new(verifier);
+        let rejected = workspace.verify(token, now(), |_| ()).unwrap_err();
+        rejected.errors[0].to_string()
+    }
+
+    #[test]
+    fn padding_is_taken_where_it_is_permitted_and_the_signature_is_over_it() {
+        let mut verifier = verifier(vec![key("k", None)]);
+        let (header, payload) = ("eyJhbGciOiJIUzI1NiIgfQ==", "eyJhIjoxMX0=");
+        let token = signed_text(header, payload, &verifier.keys.keys()[0]);
+        let padded = [token.as_slice(), b"="].concat();
+        for token in [&token, &padded] {
+            let reason = reason(&verifier, token);
+            assert_eq!(reason, "header: padding '=' at byte 22");
+        }
+        verifier.allow_padding = true;
+        let mut workspace = Workspace::new(&verifier);
+        for token in [&token, &padded] {
+            let verified = workspace.verify(token, now(), |_| ()).unwrap();
+            assert_eq!(verified.payload(), br#"{"a":11}"#);
+        }
+        // What was signed with its padding does not verify without.
+        let bare = String::from_utf8(token).unwrap().replace('=', "");
+        let mismatch = reason_of(&mut workspace, bare.as_bytes());
+        assert!(
+            mismatch.starts_with("signature does not match"),
+            "{mismatch}"
+        );
+    }
+
+    fn reason_of(workspace: &mut Workspace<'_>, token: &[u8]) -> String {
+        let rejected = workspace.verify(token, now(), |_| ()).unwrap_err();
+        rejected.errors[0].to_string()
+    }
+
+    #[test]
+    fn permitted_padding_is_exact_and_hides_no_stray_bits() {
+        let mut verifier = verifier(vec![key("k", None)]);
+        verifier.allow_padding = true;
+        let ours = &verifier.keys.keys()[0];
+        for (header, payload) in [
+            ("eyJhbGciOiJIUzI1NiIgfQ=", "e30"),
+            ("eyJhbGciOiJIUzI1NiIgfQ===", "e30"),
+            ("eyJhbGciOiJIUzI1NiIgfR==", "e30"),
+            ("eyJhbGciOiJIUzI1NiIgfQ==", "e30=="),
+            ("eyJhbGciOiJIUzI1NiIgfQ==", "e31="),
+            ("eyJhbGciOiJIUzI1NiIgfQ==", "e=30"),
+            ("eyJhbGciOiJIUzI1NiIgfQ==", "e30=\n"),
+            ("=eyJhbGciOiJIUzI1NiIgfQ==", "e30"),
+        ] {
+            let token = signed_text(header, payload, ours);
+            let reason = reason(&verifier, &token);
+            let part = if payload == "e30" {
+                "header"
+            } else {
+                "payload"
+            };
+            assert!(reason.starts_with(part), "{header}.{payload}: {reason}");
+        }
+    }
+
+    #[test]
+    fn compressed_payloads_are_inflated_once_the_signature_holds_and_never_read_as_claims() {
+        let mut verifier = verifier(vec![key("k", None)]);
+        // {"sub":"alice"}, deflated without and with zlib's frame.
+        let raw = "q1YqLk1SslJKzMlMTlWqBQA";
+        let framed = "eNqrViouTVKyUkrMyUxOVaoFACfPBQM";
+        let header = base64url::encode(br#"{"alg":"HS256","zip":"DEF"}"#);
+        let token = signed_text(&header, raw, &verifier.keys.keys()[0]);
+        let forged = signed_text(&header, "AAAA", &key("t", None));
+        let claims = reason(&verifier, &token);
+        assert!(claims.starts_with("header: \"zip\" is \"DEF\""), "{claims}");
+        verifier.policy = None;
+        let framed = signed_text(&header, framed, &verifier.keys.keys()[0]);
+        let mut workspace = Workspace::new(&verifier);
+        for (token, from) in [(&token, 17), (&framed, 23)] {
+            let verified = workspace.verify(token, now(), |_| ()).unwrap();
+            assert_eq!(verified.payload(), br#"{"sub":"alice"}"#);
+            let advice = Advice::inflated(Compression::Def, from, 15);
+            assert_eq!(verified.on_compression(), Some(advice));
+        }
+        let mismatch = reason(&verifier, &forged);
+        assert!(
+            mismatch.starts_with("signature does not match"),
+            "{mismatch}"
+        );
+        let damaged = signed_text(&header, &format!("{raw}AA"), &verifier.keys.keys()[0]);
+        assert!(reason(&verifier, &damaged).starts_with("payload: "));
+    }
+
+    #[test]
+    fn a_detached_payload_is_told() {
+        let mut verifier = verifier(vec![key("k", None)]);
+        let token = signed(HEADER, "", &verifier.keys.keys()[0]);
+        assert_eq!(
+            reason(&verifier, &token),
+            "the payload is missing: it is detached, and has to be between the two dots"
+        );
+        // An empty payload may be signed, though not as claims.
+        verifier.policy = None;
+        let mut workspace = Workspace::new(&verifier);
+        assert!(workspace.verify(&token, now(), |_| ()).is_ok());
+    }
+
+    #[test]
+    fn nothing_of_a_payload_is_told_before_its_signature_holds() {
+        let verifier = verifier(vec![key("k", None)]);
+        let theirs = key("t", None);
+        for payload in [
+            r#"{"visa":1,"visa":2}"#,
+            r#"{"a":{"visa":1,"visa":2}}"#,
+            r#"{"exp":"visa"}"#,
+            r#"["visa"]"#,
+            r#"{"visa":}"#,
+            r#""visa"#,
+            "visa",
+        ] {
+            let token = signed(HEADER, payload, &theirs);
+            let mut workspace = Workspace::new(&verifier);
+            let mut told = Vec::new();
+            let rejected = workspace.verify(&token, now(), |step| told.push(format!("{step:?}")));
+            let rejected = rejected.unwrap_err();
+            told.push(format!("{:?} {}", rejected.errors, rejected.errors[0]));
+            // The text of the token, which its steps borrow, is that of the caller.
+            let told = told.into_iter().skip(1).collect::<String>();
+            assert!(!told.contains("visa"), "{payload}: {told}");
+        }
+        let twice = signed(HEADER, r#"{"visa":1,"visa":2}"#, &theirs);
+        let reason = reason(&verifier, &twice);
+        assert_eq!(reason, "payload: duplicate name at byte 10");
+    }
+
+    #[test]
+    fn a_kid_that_no_key_has_is_told_where_keys_have_names() {
+        let theirs = key("t", None);
+        let token = signed(r#"{"alg":"HS256","kid":"x"}"#, "{}", &theirs);
+        let named = verifier(vec![key("a", Some("a"))]);
+        assert_eq!(
+            reason(&named, &token),
+            "signature does not match: no key has the kid \"x\"; tried HS256 with text (kid \"a\")"
+        );
+        let unnamed = verifier(vec![key("a", None)]);
+        assert_eq!(
+            reason(&unnamed, &token),
+            "signature does not match: HS256 with text"
+        );
+        let selected = verifier(vec![key("a", Some("x"))]);
+        assert_eq!(
+            reason(&selected, &token),
+            "signature does not match: HS256 with text (kid \"x\")"
+        );
+    }
+
+    #[test]
+    fn a_signature_of_another_length_is_told_with_both() {
+        let keys = || vec![key("k", None), key("l", None)];
+        let verifier = verifier(keys());
+        let token = signed(HEADER, "{}", &verifier.keys.keys()[0]);
+        let cut = token.len() - 3;
+        let reason = reason(&verifier, &token[..cut]);
+        let lengths = "; the signature has 30 bytes, HS256 has 32";
+        assert!(reason.ends_with(lengths), "{reason}");
     }
 
     #[test]

@@ -33,6 +33,7 @@ pub(crate) fn verifier(keys: Vec<Key>, policy: Option<Policy>) -> Verifier {
         algorithms: Vec::new(),
         policy,
         allow_weak_key: false,
+        allow_padding: false,
     }
 }
 

@@ -10,7 +10,7 @@ pub(crate) mod time;
 pub(crate) mod token;
 pub(crate) mod value;
 
-pub(crate) use keys::{Keys, Passphrase};
+pub(crate) use keys::{Encoding, Keys, Passphrase};
 pub(crate) use lines::{Lines, Selection};
 pub(crate) use output::Output;
 pub(crate) use stdin::Stdin;

@@ -8,6 +8,7 @@ pub(crate) mod provider;
 pub(crate) mod provider;
 
 mod passphrase;
+mod second_look;
 
 use crate::args::{self, Stdin};
 use crate::error::{Error, Usage};
@@ -19,6 +20,8 @@ use passphrase::Passphrases;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
+
+pub(crate) use second_look::{Finding, OddSecret, Oddity, advice_on_secret_text, second_look};
 
 const JWT_SECRET: &str = "JWT_SECRET";
 const JWT_KEY: &str = "JWT_KEY";

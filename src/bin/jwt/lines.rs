@@ -15,10 +15,12 @@ use crate::args::time::{Moment, moment};
 use crate::args::token::clean;
 use crate::args::{self, Selection, Stdin};
 use crate::error::{Error, Usage};
-use crate::report::{Exit, Only, Printer, Progress, Report, Results, View, Writer, reader_is_gone};
+use crate::report::{
+    Exit, Only, Printer, Progress, Report, Results, View, Warning, Writer, reader_is_gone,
+};
 use anyhow::{Context, Result};
 use chunk::{Chunk, Lines, MAX_LINE_BYTES};
-use find::occurrences;
+use find::{has_utf16, occurrences, prefix};
 use jwt_toolkit::Malformed;
 use jwt_toolkit::codec::{NumericDate, base64url};
 use jwt_toolkit::jws::MAX_TOKEN_BYTES;
@@ -238,11 +240,18 @@ impl<W: Work> Task<W> {
                     found = true;
                     let column = Some(range.start + 1);
                     let place = Place { column, ..place };
+                    let prefix = prefix(line.text, range.start);
+                    if let Some(warning) = Warning::on_prefix(prefix) {
+                        writer.warning(&place, &warning, results);
+                    }
                     let text = &line.text[range];
                     work(&Item { place, text, now }, writer, results);
                     relieve(results, hand_over)?;
                 }
-                if !found {
+                if !found && has_utf16(line.text) {
+                    let rejected = Rejected::malformed(Malformed::Utf16);
+                    writer.rejected(&place, trimmed, &rejected, results);
+                } else if !found {
                     results.without_token();
                 }
             }

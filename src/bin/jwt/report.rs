@@ -37,6 +37,7 @@ pub(crate) use warning::Warning;
 use crate::error::Error;
 use clap::builder::StyledStr;
 use document::{Canvas, State};
+use jwt_toolkit::Malformed;
 use jwt_toolkit::codec::NumericDate;
 use jwt_toolkit::jwk::{Key, UnusableKey};
 use jwt_toolkit::jwt::Step;
@@ -127,7 +128,7 @@ impl Report {
         let mut out = Vec::new();
         if let State::Rejected(rejected) = document.state {
             for error in &rejected.errors {
-                self.error(error, hint::on_rejection(error).as_deref());
+                self.error(error, hint::on_rejection(error, document).as_deref());
             }
             if *view != View::Report {
                 return Ok(());
@@ -147,6 +148,12 @@ impl Report {
             columns: size.map_or(80, |(width, _)| usize::from(width.0)),
             now,
         }
+    }
+
+    /// Why a text is no token that could be shown; says how the run ends.
+    pub(crate) fn no_token(&self, error: &Malformed, text: &[u8]) -> Exit {
+        self.error(error, hint::on_malformed(error, text).as_deref());
+        Exit::Malformed
     }
 
     /// A warning or a piece of advice, unless quiet.
@@ -215,10 +222,12 @@ impl Report {
 
     fn stderr_lines(&self, label: &str, message: &dyn Display, hint: Option<&str>) -> String {
         let message = excerpt(&message.to_string());
-        let hint = hint.map_or_else(String::new, |hint| {
-            format!("  {} {}\n", self.err.faint("hint:"), invisible(hint))
-        });
+        let hint = hint.map_or_else(String::new, |hint| self.hint_line(hint));
         format!("{label} {}\n{hint}", invisible(&message))
+    }
+
+    fn hint_line(&self, hint: &str) -> String {
+        format!("  {} {}\n", self.err.faint("hint:"), invisible(hint))
     }
 }
 

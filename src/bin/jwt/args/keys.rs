@@ -69,7 +69,7 @@ pub(crate) struct Passphrase {
 }
 
 /// How a secret's text stands for its bytes.
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Encoding {
     /// The text's own bytes
     Utf8,
@@ -79,6 +79,21 @@ pub(crate) enum Encoding {
     Base64,
     /// Base64url
     Base64url,
+}
+
+impl Encoding {
+    /// Every encoding. What two of them read alike is told as the first.
+    pub(crate) const ALL: [Self; 4] = [Self::Utf8, Self::Base64, Self::Base64url, Self::Hex];
+
+    /// Its name as a value of `--secret-encoding`.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "utf8",
+            Self::Hex => "hex",
+            Self::Base64 => "base64",
+            Self::Base64url => "base64url",
+        }
+    }
 }
 
 impl From<Encoding> for SecretEncoding {

@@ -1,15 +1,15 @@
 //! `jwt decode`: shows a token without verifying it.
 
 use crate::args::time::{Moment, moment, parse_time};
+use crate::args::token::prefixed;
 use crate::args::{Lines, Output, Selection, Stdin, TokenSource};
-use crate::error::Error;
 use crate::lines::{self, Batch, Content, Item, Work};
-use crate::report::{Document, Exit, Report, Results, View, Writer};
+use crate::report::{Document, Exit, Report, Results, View, Warning, Writer};
 use anyhow::Result;
 use clap::Args;
-use jwt_toolkit::Part;
 use jwt_toolkit::codec::json::{Json, Kind};
 use jwt_toolkit::jwt::{Advice, Claims, Decoded, Payload, Rejected, Unverified};
+use jwt_toolkit::{Malformed, Part};
 use std::ffi::OsString;
 
 pub(crate) const EXAMPLES: &str = "\
@@ -18,13 +18,13 @@ Nothing is verified: anyone can write what is shown here.
 Examples:
   jwt decode \"$TOKEN\"
   pbpaste | jwt decode --get exp
-  jwt decode \"$TOKEN\" --json | jq .header.kid
+  jwt decode @token.txt --json | jq .header.kid
   jwt decode --lines --find --print token < access.log";
 
 /// Show what a token says, without verifying it
 #[derive(Args, Debug)]
 pub(crate) struct Decode {
-    /// The token, or - for standard input (default: -)
+    /// The token, @FILE, or - for standard input (default: -)
     pub(crate) token: Option<OsString>,
 
     /// The moment that "ago" counts from: RFC 3339, a date, -60s, seconds since 1970 (default: now)
@@ -64,14 +64,45 @@ pub(super) fn run(flags: &Decode, report: &Report) -> Result<Exit> {
 
 fn one(request: &DecodeRequest, token: &[u8], report: &Report) -> Result<Exit> {
     let now = moment(request.at)?;
-    let decoded = Decoded::new(token).map_err(Error::from)?;
-    let unverified = decoded.read().map_err(Error::from)?;
-    for advice in advice_on(&unverified) {
-        report.warning(&advice.into());
+    let shown = taken_apart(token, |token, unverified, warnings| {
+        for warning in warnings {
+            report.warning(&warning);
+        }
+        let document = Document::unverified(token, unverified);
+        report.token(&document, &request.view, now)
+    });
+    match shown {
+        Ok(shown) => shown.map(|()| Exit::Done).map_err(Into::into),
+        Err(error) => Ok(report.no_token(&error, token)),
     }
-    let document = Document::unverified(token, &unverified);
-    report.token(&document, &request.view, now)?;
-    Ok(Exit::Done)
+}
+
+/// Takes a token apart for `show`, with what is worth telling of it. A prefix in front of a token that
+/// cannot be taken apart with it is left out.
+fn taken_apart<T>(
+    token: &[u8],
+    show: impl FnOnce(&[u8], &Unverified<'_>, Vec<Warning>) -> T,
+) -> Result<T, Malformed> {
+    let decoded = Decoded::new(token);
+    let read = decoded.as_ref().map_err(Clone::clone);
+    let error = match read.and_then(Decoded::read) {
+        Ok(unverified) => {
+            let advice = advice_on(&unverified).into_iter();
+            return Ok(show(
+                token,
+                &unverified,
+                advice.map(Warning::from).collect(),
+            ));
+        }
+        Err(error) => error,
+    };
+    let (prefix, rest) = prefixed(token).ok_or(error)?;
+    let decoded = Decoded::new(rest)?;
+    let unverified = decoded.read()?;
+    let advice = advice_on(&unverified).into_iter();
+    let warnings = [Warning::Prefix(prefix.to_owned())].into_iter();
+    let warnings = warnings.chain(advice.map(Warning::from)).collect();
+    Ok(show(rest, &unverified, warnings))
 }
 
 fn many(flags: &Decode, report: &Report) -> Result<Exit> {
@@ -96,23 +127,16 @@ impl Work for Decoding {
 
     fn worker(&self) -> impl FnMut(&Item<'_>, &mut Writer<'_>, &mut Results) {
         |item, writer, results| {
-            let decoded = Decoded::new(item.text);
-            let read = decoded
-                .as_ref()
-                .map_err(Clone::clone)
-                .and_then(Decoded::read);
-            match read {
-                Ok(unverified) => {
-                    for advice in advice_on(&unverified) {
-                        writer.warning(&item.place, &advice.into(), results);
-                    }
-                    let document = Document::unverified(item.text, &unverified).at(&item.place);
-                    writer.accepted(&document, results);
+            let shown = taken_apart(item.text, |token, unverified, warnings| {
+                for warning in warnings {
+                    writer.warning(&item.place, &warning, results);
                 }
-                Err(error) => {
-                    let rejected = Rejected::malformed(error);
-                    writer.rejected(&item.place, item.text, &rejected, results);
-                }
+                let document = Document::unverified(token, unverified).at(&item.place);
+                writer.accepted(&document, results);
+            });
+            if let Err(error) = shown {
+                let rejected = Rejected::malformed(error);
+                writer.rejected(&item.place, item.text, &rejected, results);
             }
         }
     }
@@ -121,6 +145,7 @@ impl Work for Decoding {
 fn advice_on(token: &Unverified<'_>) -> Vec<Advice> {
     let mut advice = Vec::new();
     advice.extend(on_duplicates(Part::Header, token.header()));
+    let on_compression = token.on_compression();
     match token.payload() {
         Payload::Json(json) => {
             advice.extend(on_duplicates(Part::Payload, json));
@@ -132,9 +157,16 @@ fn advice_on(token: &Unverified<'_>) -> Vec<Advice> {
                 advice.extend(Advice::on_times(&claims));
             }
         }
+        // Of compressed bytes, that they are not JSON says nothing.
+        Payload::NotJson(..) if matches!(on_compression, Some(Advice::NotInflated(_))) => {}
         Payload::NotJson(_, error) => advice.push(Advice::PayloadNotJson(error.clone())),
+        Payload::Detached => advice.push(Advice::Detached),
         Payload::Encrypted => {}
     }
+    advice.extend(on_compression);
+    let parts = token.padded();
+    advice.extend((!parts.is_empty()).then_some(Advice::Padded { parts }));
+    advice.extend(token.lacks_signature().then_some(Advice::SignatureMissing));
     advice.extend(token.signature_fault().map(Advice::DamagedSignature));
     advice
 }

@@ -175,6 +175,7 @@ pub(super) fn run(flags: &Sign, report: &Report) -> Result<Exit> {
     for advice in told.map_err(Error::from)?.advice() {
         report.warning(&advice.into());
     }
+    on_secrets(flags, report);
     token.push(b'\n');
     report::print(&token)?;
     Ok(Exit::Done)
@@ -193,6 +194,7 @@ fn many(flags: &Sign, stdin: &mut Stdin, report: &Report) -> Result<Exit> {
         &mut token,
     );
     trial.map_err(Error::from)?;
+    on_secrets(flags, report);
     let batch = Batch {
         jobs: flags.lines.jobs,
         view: View::Token,
@@ -203,6 +205,13 @@ fn many(flags: &Sign, stdin: &mut Stdin, report: &Report) -> Result<Exit> {
         report,
     };
     batch.run(Signing { issuer })
+}
+
+/// Tells what about the secret was hardly meant: whoever verifies would have to make the same mistake.
+fn on_secrets(flags: &Sign, report: &Report) {
+    if !flags.header.allow_unsigned {
+        keyring::advice_on_secret_text(&flags.keys).for_each(|advice| report.warning(&advice));
+    }
 }
 
 /// Signs each of many claims sets.

@@ -159,6 +159,10 @@ pub(crate) struct Demands {
     /// Let a JWK's secret be shorter than the hash, and RSA of 1024 bits verify RS256 and RS512
     #[arg(long, hide_short_help = true)]
     pub(crate) allow_weak_key: bool,
+
+    /// Take base64url with its padding, as AWS ALB writes tokens
+    #[arg(long, hide_short_help = true)]
+    pub(crate) allow_padding: bool,
 }
 
 pub(super) fn run(flags: &Verify, report: &Report) -> Result<Exit> {
@@ -181,6 +185,7 @@ pub(super) fn run(flags: &Verify, report: &Report) -> Result<Exit> {
         now,
         report,
         explain: flags.explain,
+        keys: &flags.keys,
     };
     verdict.reach()
 }
@@ -262,6 +267,7 @@ impl Trust {
                 algorithms: self.verifier.algorithms.clone(),
                 policy: self.verifier.policy.clone(),
                 allow_weak_key: self.verifier.allow_weak_key,
+                allow_padding: self.verifier.allow_padding,
             });
         });
         self.newer.get().filter(|_| is_unknown)
@@ -281,6 +287,7 @@ fn verifier(flags: &Verify, provider: Option<&Provider>, stdin: &mut Stdin) -> R
             Some(policy(flags, provider))
         },
         allow_weak_key: flags.demands.allow_weak_key,
+        allow_padding: flags.demands.allow_padding,
     })
 }
 
@@ -384,6 +391,7 @@ struct Verdict<'v> {
     now: NumericDate,
     report: &'v Report,
     explain: bool,
+    keys: &'v Keys,
 }
 
 impl Verdict<'_> {
@@ -418,7 +426,11 @@ impl Verdict<'_> {
     }
 
     fn reject(&self, rejected: &Rejected<'_>) -> Result<Exit> {
-        let document = Document::rejected(self.token, rejected);
+        let finding = match self.trust.provider {
+            Some(_) => None,
+            None => keyring::second_look(self.keys, rejected, self.token),
+        };
+        let document = Document::rejected(self.token, rejected).explained_by(finding.as_ref());
         self.report.token(&document, self.view, self.now)?;
         Ok(Exit::of_rejected(rejected))
     }
@@ -427,7 +439,10 @@ impl Verdict<'_> {
 fn advice_on(token: &Verified<'_>) -> impl Iterator<Item = Advice> {
     let on_key = Advice::on_key(token.key(), token.algorithm());
     let on_times = token.claims().into_iter().flat_map(Advice::on_times);
-    on_key.into_iter().chain(on_times)
+    on_key
+        .into_iter()
+        .chain(on_times)
+        .chain(token.on_compression())
 }
 
 /// Advice on an audience that nobody asked about.

@@ -34,6 +34,7 @@ use client::{Client, Event, Mode, Obtained, Resource};
 use discovery::Metadata;
 use error::ProviderError;
 use jwt_toolkit::Part;
+use jwt_toolkit::codec::base64url::unpadded;
 use jwt_toolkit::codec::json::Json;
 use jwt_toolkit::jwk::{Key, KeySet, MAX_KEY_FILE_BYTES, UnusableKey};
 use jwt_toolkit::jws::Header;
@@ -361,7 +362,7 @@ fn joined(published: Published) -> Result<KeySet> {
 /// request.
 fn unknown_kid(keys: &KeySet, token: &[u8]) -> Option<String> {
     let compact = Compact::split(token).ok()?;
-    let header = decode_part(Part::Header, compact.header()).ok()?;
+    let header = decode_part(Part::Header, unpadded(compact.header())).ok()?;
     let json = Json::parse(&header).ok()?;
     let kid = Header::read(&json).ok()?.kid?;
     let mut usable = keys.keys().iter().map(Key::kid);

@@ -1,7 +1,7 @@
 //! Tokens in text that may hold anything: an access log, JSON, a cookie, a header line.
 
-use jwt_toolkit::codec::base64url;
 use jwt_toolkit::codec::json::{Json, Kind};
+use jwt_toolkit::codec::{base64url, is_utf16};
 use jwt_toolkit::jws::MAX_TOKEN_BYTES;
 use memchr::memchr;
 use std::ops::Range;
@@ -16,17 +16,18 @@ pub(crate) fn occurrences(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
     let mut from = 0;
     std::iter::from_fn(move || {
         while let Some(dot) = memchr(b'.', text.get(from..)?).map(|dot| from + dot) {
-            let run = from + start_of_run(&text[from..dot]);
+            let end = dot - padding_at_the_end(&text[from..dot]);
+            let run = from + start_of_run(&text[from..end]);
             from = dot + 1;
             // Few dots of a log are followed by another one: this is the cheaper question.
-            let Some(signed_end) = end_of_parts(text, dot, 2) else {
+            let Some(signed_end) = end_of_parts(text, dot, 2, end < dot) else {
                 continue;
             };
-            if let Some(header) = header_at_the_end(&text[run..dot]) {
+            if let Some(header) = header_at_the_end(&text[run..end]) {
                 // With three parts it is not a JWE whatever its header says; `verify` refuses it.
                 let encrypted_end = header
                     .is_encrypted
-                    .then(|| end_of_parts(text, dot, 4))
+                    .then(|| end_of_parts(text, dot, 4, end < dot))
                     .flatten();
                 return Some(run + header.start..encrypted_end.unwrap_or(signed_end));
             }
@@ -37,6 +38,34 @@ pub(crate) fn occurrences(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
 
 fn is_base64url(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
+}
+
+/// How many characters of padding a text ends with, up to the two that there may be.
+fn padding_at_the_end(text: &[u8]) -> usize {
+    let padding = text.iter().rev().take(2);
+    padding.take_while(|byte| **byte == b'=').count()
+}
+
+/// What stands directly in front of the token that starts at `start`, without anything that is not of
+/// base64url between: `ghs_12345_`. What is longer than a prefix is none.
+pub(crate) fn prefix(text: &[u8], start: usize) -> &str {
+    const LONGEST: usize = 64;
+    let before = &text[start.saturating_sub(LONGEST + 1)..start];
+    let prefix = &before[start_of_run(before)..];
+    if prefix.len() > LONGEST {
+        return "";
+    }
+    std::str::from_utf8(prefix).unwrap_or_default()
+}
+
+/// Whether a text has something to say in UTF-16: it is written so throughout, or a token in it is.
+pub(crate) fn has_utf16(text: &[u8]) -> bool {
+    if !is_utf16(text) && memchr(0, text).is_none() {
+        return false;
+    }
+    let readable: Vec<u8> = text.iter().copied().filter(|byte| *byte != 0).collect();
+    let says_something = readable.iter().any(|byte| !byte.is_ascii_whitespace());
+    (is_utf16(text) && says_something) || occurrences(&readable).next().is_some()
 }
 
 /// Where the base64url characters at the end of a text start.
@@ -97,16 +126,25 @@ fn text_at_the_end(mut bytes: Vec<u8>) -> String {
 }
 
 /// The end of so many parts, each after a dot, the first of which is at `dot`. All but the last end
-/// at a dot.
-fn end_of_parts(text: &[u8], dot: usize, parts: usize) -> Option<usize> {
+/// at a dot. What is padded goes on being padded: only then is a `=` after the last part one of it,
+/// and not of the text around it.
+fn end_of_parts(text: &[u8], dot: usize, parts: usize, mut is_padded: bool) -> Option<usize> {
     let mut end = dot;
-    for _ in 0..parts {
+    for part in 1..=parts {
         if text.get(end) != Some(&b'.') {
             return None;
         }
-        let rest = &text[end + 1..];
+        let start = end + 1;
+        let rest = &text[start..];
         let length = rest.iter().position(|byte| !is_base64url(*byte));
-        end += 1 + length.unwrap_or(rest.len());
+        end = start + length.unwrap_or(rest.len());
+        let padding = text[end..].iter().take(2);
+        let padded = end + padding.take_while(|byte| **byte == b'=').count();
+        let is_exact = base64url::unpadded(&text[start..padded]).len() == end - start;
+        if padded > end && is_exact && (part < parts || is_padded) {
+            is_padded = true;
+            end = padded;
+        }
     }
     Some(end)
 }
@@ -165,6 +203,81 @@ mod tests {
         assert_eq!(found(&format!("x={encrypted}.y")), [&*encrypted]);
         let cut: Vec<&str> = encrypted.split('.').take(3).collect();
         assert_eq!(found(&cut.join(".")), [cut.join(".")]);
+    }
+
+    #[test]
+    fn padded_parts_belong_to_a_token() {
+        let token = "eyJhbGciOiJIUzI1NiIgfQ==.eyJhIjoxMX0=.c2ln";
+        for (token, after) in [
+            (token, ""),
+            (token, " 1.5"),
+            ("eyJhbGciOiJIUzI1NiIgfQ==.e30=.c2k=", "&x=1"),
+            ("eyJhbGciOiJIUzI1NiIgfQ==.e30=.c2k=", "; path=/"),
+            ("eyJhbGciOiJIUzI1NiIgfQ==.e30.c2k=", ""),
+            ("eyJhbGciOiJIUzI1NiJ9.e30=.c2k=", ""),
+            // These are of the text around it.
+            ("eyJhbGciOiJIUzI1NiJ9.e30.c2k", "=1"),
+            ("eyJhbGciOiJIUzI1NiIgfQ==.e30=.c2ln", "=1"),
+        ] {
+            assert_eq!(
+                found(&format!("x-data: {token}{after}")),
+                [token],
+                "{after}"
+            );
+        }
+        for text in [
+            "=.e30.c2ln",
+            "==.==.==",
+            "a=.b.c",
+            "x=eyJhbGciOiJIUzI1NiJ9===.e30.a",
+        ] {
+            assert_eq!(found(text), Vec::<&str>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_prefix_is_what_a_token_follows_without_a_break() {
+        for (before, expected) in [
+            ("", ""),
+            ("ghs_12345_", "ghs_12345_"),
+            ("token=ghs_12345_", "ghs_12345_"),
+            ("Bearer ", ""),
+            (&"x_".repeat(32), &"x_".repeat(32)),
+            (&"x_".repeat(33), ""),
+        ] {
+            let text = format!("{before}{TOKEN}");
+            let start = occurrences(text.as_bytes()).next().unwrap().start;
+            assert_eq!(prefix(text.as_bytes(), start), expected);
+        }
+    }
+
+    #[test]
+    fn a_token_in_utf_16_is_not_passed_over() {
+        let utf16 = |text: &str| {
+            text.encode_utf16()
+                .flat_map(u16::to_le_bytes)
+                .collect::<Vec<_>>()
+        };
+        for text in [
+            utf16(TOKEN),
+            utf16(&format!("\u{feff}no token at all")),
+            // In the middle of a stream, with letters that are no ASCII, and out of step.
+            utf16(&format!("\u{43e}\u{43a} {TOKEN}\r")),
+            utf16(&format!("\u{43e}\u{43a} {TOKEN}\r"))[1..].to_vec(),
+            [b"a log in two encodings: ", utf16(TOKEN).as_slice()].concat(),
+        ] {
+            assert!(has_utf16(&text), "{text:?}");
+        }
+        for text in [
+            &b"10.0.0.1 example.com 1.5"[..],
+            b"",
+            b"\0",
+            b"\0\r\0",
+            b"\0\0\0\0",
+            b"binary \0\x01\x02 bytes\0",
+        ] {
+            assert!(!has_utf16(text), "{text:?}");
+        }
     }
 
     #[test]

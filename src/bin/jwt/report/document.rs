@@ -5,6 +5,7 @@
 use super::terminal::Paint;
 use super::view::View;
 use super::{json, plain};
+use crate::keyring::Finding;
 use crate::lines::Place;
 use jwt_toolkit::codec::NumericDate;
 use jwt_toolkit::codec::json::{Json, quote};
@@ -26,6 +27,8 @@ pub(crate) struct Document<'d> {
     pub(crate) header: Option<&'d str>,
     pub(crate) payload: Payload<'d>,
     pub(crate) state: State<'d>,
+    /// What a second look at the secrets found, after a rejection.
+    pub(crate) finding: Option<&'d Finding>,
 }
 
 /// The parts as they are in the token.
@@ -93,6 +96,7 @@ impl<'d> Document<'d> {
             header: Some(verified.header()),
             payload: claims.map_or(Payload::Bytes(verified.payload()), Payload::Json),
             state: State::Verified(verified),
+            finding: None,
         }
     }
 
@@ -106,6 +110,7 @@ impl<'d> Document<'d> {
             header: rejected.header.as_deref(),
             payload: claims.map_or(Payload::Withheld, Payload::Json),
             state: State::Rejected(rejected),
+            finding: None,
         }
     }
 
@@ -125,10 +130,17 @@ impl<'d> Document<'d> {
             payload: match unverified.payload() {
                 Unread::Json(json) => Payload::Json(json),
                 Unread::NotJson(bytes, _) => Payload::Bytes(bytes),
+                Unread::Detached => Payload::Bytes(&[]),
                 Unread::Encrypted => Payload::Encrypted,
             },
             state: State::NotVerified,
+            finding: None,
         }
+    }
+
+    /// The same document, with what a second look at the secrets found.
+    pub(crate) fn explained_by(self, finding: Option<&'d Finding>) -> Self {
+        Self { finding, ..self }
     }
 
     /// The same document, of the token at this place among many.

@@ -1,12 +1,17 @@
 //! What to do about a failure, a rejection or a piece of advice: the only place where hints are
 //! decided.
 
-use super::document::Unshown;
-use super::warning::Warning;
+use super::document::{Document, Unshown};
+use super::warning::{GITHUB, Warning};
+use crate::args::Encoding;
+use crate::args::token::Meant;
 use crate::error::Error;
+use crate::keyring::{Finding, Oddity};
+use jwt_toolkit::codec::base64url::Base64urlError;
+use jwt_toolkit::codec::json::{Json, quote};
 use jwt_toolkit::jwa::SignatureAlgorithm;
 use jwt_toolkit::jwk::KeyError;
-use jwt_toolkit::jws::NoSigner;
+use jwt_toolkit::jws::{Compact, NoSigner};
 use jwt_toolkit::jwt::{Advice, IssueError, Rejection, ReservedParameter};
 use jwt_toolkit::{Malformed, Part};
 
@@ -82,15 +87,30 @@ fn on_key(error: &KeyError) -> Option<&'static str> {
     }
 }
 
-/// The hint of a reason to reject a token.
-pub(crate) fn on_rejection(rejection: &Rejection) -> Option<String> {
+/// The hint of a reason to reject the token of a document.
+pub(super) fn on_rejection(rejection: &Rejection, document: &Document<'_>) -> Option<String> {
     match rejection {
-        Rejection::Malformed(Malformed::Encrypted) => {
-            Some("`jwt decode --header` shows its header".to_owned())
+        Rejection::Malformed(error) => on_malformed(error, document.token),
+        Rejection::SignatureMismatch { .. } | Rejection::KeyNotPermitted { .. }
+            if let Some(finding) = document.finding =>
+        {
+            Some(on_finding(finding))
         }
-        Rejection::Malformed(Malformed::SelectivelyDisclosed) => {
-            Some("`jwt decode` shows it; verify the part before the first '~'".to_owned())
-        }
+        Rejection::SignatureMismatch {
+            form: Some(form), ..
+        } if form.looks_like_der => Some(format!(
+            "openssl and key services write DER; a token takes r and s alone, {} bytes each",
+            form.expected / 2
+        )),
+        Rejection::SignatureMismatch { .. } if has_no_payload(document.token) => Some(
+            "the payload is empty: if it is detached, put its base64url between the two dots"
+                .to_owned(),
+        ),
+        Rejection::SignatureMismatch { .. } if has_nonce(document.header) => Some(
+            "the header has a nonce: tokens for Microsoft Graph are signed over another header, \
+             and only Graph can verify them"
+                .to_owned(),
+        ),
         Rejection::UnknownAlgorithm { alg } => {
             SignatureAlgorithm::meant(alg).map(|meant| format!("names are exact; {meant} is one"))
         }
@@ -104,10 +124,136 @@ pub(crate) fn on_rejection(rejection: &Rejection) -> Option<String> {
     }
 }
 
+const UTF16: &str = "`iconv -f UTF-16 -t UTF-8` converts it; \
+                     PowerShell writes ASCII with `Out-File -Encoding ascii`";
+const COMPRESSED: &str = "--jws inflates it, and checks the signature alone";
+const PADDED: &str = "padded, as AWS ALB writes tokens: --allow-padding takes them";
+
+/// The hint of a text that is no token.
+pub(super) fn on_malformed(error: &Malformed, text: &[u8]) -> Option<String> {
+    let hint = match error {
+        Malformed::Encrypted => "`jwt decode --header` shows its header",
+        Malformed::SelectivelyDisclosed => {
+            "`jwt decode` shows it; verify the part before the first '~'"
+        }
+        Malformed::Utf16 => UTF16,
+        Malformed::SignatureMissing => "`jwt decode` shows what there is",
+        Malformed::Detached => {
+            "put the payload's base64url there; --jws checks a signature over any payload"
+        }
+        Malformed::Compressed { .. } => COMPRESSED,
+        Malformed::Base64url {
+            error: Base64urlError::Padded { .. },
+            ..
+        } => PADDED,
+        _ => return Meant::by(text).map(|meant| on_meant(&meant)),
+    };
+    Some(hint.to_owned())
+}
+
+fn on_meant(meant: &Meant) -> String {
+    match meant {
+        Meant::File(name) => format!("there is such a file: @{name} reads the token from it"),
+        Meant::Member(path) => format!(
+            "its member {path} holds a token: `jq -r {path}` takes it out; \
+             --lines --find finds every token in any text"
+        ),
+        Meant::Prefixed(prefix) if prefix.starts_with(GITHUB) => format!(
+            "behind {} is a JWT: it is an installation token, which only GitHub can verify; \
+             `jwt decode` shows it",
+            quote(prefix)
+        ),
+        Meant::Prefixed(prefix) => format!(
+            "behind {} is a JWT, which `jwt decode` shows; verify what follows the prefix",
+            quote(prefix)
+        ),
+        Meant::Within { is_url: true } => {
+            "there is a token in this URL: --lines --find takes it out of standard input".to_owned()
+        }
+        Meant::Within { is_url: false } => {
+            "there is a token in this text: --lines --find takes it out of standard input"
+                .to_owned()
+        }
+    }
+}
+
+fn has_no_payload(token: &[u8]) -> bool {
+    Compact::split(token).is_ok_and(|compact| compact.payload().is_empty())
+}
+
+/// Whether a header has a nonce, which no standard puts there.
+fn has_nonce(header: Option<&str>) -> bool {
+    let header = header.and_then(|text| Json::parse(text.as_bytes()).ok());
+    header.is_some_and(|json| json.get("nonce").is_some())
+}
+
+fn on_finding(finding: &Finding) -> String {
+    match finding {
+        Finding::Matches {
+            source,
+            oddity,
+            encoding,
+        } => {
+            let oddity = oddity.map_or("", |oddity| match oddity {
+                Oddity::Utf16 => " once it is no longer UTF-16 (`iconv -f UTF-16 -t UTF-8`)",
+                Oddity::ByteOrderMark => " without its byte order mark",
+                Oddity::LineBreak => " without the line break at its end",
+                Oddity::EscapedLineBreak => " without the \\n at its end, which is two characters",
+                Oddity::WhiteSpace => " without the white space around it",
+                Oddity::Quotes => " without the quotes around it",
+                Oddity::LineBreakTakenOff => {
+                    " with the line break at its end, which whoever signed did not take off"
+                }
+            });
+            let name = encoding.map(Encoding::name);
+            let encoding = name.map_or_else(String::new, |name| {
+                format!(" as {name}: --secret-encoding {name}")
+            });
+            let and = if oddity.is_empty() || encoding.is_empty() {
+                ""
+            } else {
+                " and"
+            };
+            format!("{source} matches{oddity}{and}{encoding}")
+        }
+        Finding::NamesAFile {
+            source,
+            holds_a_key,
+        } => {
+            let flag = if *holds_a_key {
+                "--key"
+            } else {
+                "--secret-file"
+            };
+            format!(
+                "{source} is the name of a file, and was used as the secret itself: {flag} reads files"
+            )
+        }
+        Finding::Odd(odd) => odd.to_string(),
+    }
+}
+
 /// The hint of a reason to reject a line, which stands beside the reason.
 pub(super) fn on_line(rejection: &Rejection) -> Option<&'static str> {
     match rejection {
         Rejection::Malformed(Malformed::SeveralTokens) => Some("--find takes each of them"),
+        _ => None,
+    }
+}
+
+/// The hint of a reason to reject a line that is likely to be that of many, told once for all.
+pub(super) fn once_for_lines(rejection: &Rejection) -> Option<&'static str> {
+    let Rejection::Malformed(error) = rejection else {
+        return None;
+    };
+    match error {
+        Malformed::JsonSerialization => Some("--find finds the tokens in such lines"),
+        Malformed::Utf16 => Some(UTF16),
+        Malformed::Compressed { .. } => Some(COMPRESSED),
+        Malformed::Base64url {
+            error: Base64urlError::Padded { .. },
+            ..
+        } => Some(PADDED),
         _ => None,
     }
 }
@@ -120,8 +266,17 @@ pub(crate) fn on_warning(warning: &Warning) -> Option<&'static str> {
             Some("--aud AUDIENCE checks it; --strict rejects a token whose audience is not checked")
         }
         Warning::Token(Advice::NoExpiry) => Some("--expires-in 15m sets one"),
-        Warning::Token(Advice::DuplicateName { .. } | Advice::DamagedSignature(_)) => {
-            Some("`jwt verify` refuses this token")
+        Warning::Token(
+            Advice::DuplicateName { .. } | Advice::DamagedSignature(_) | Advice::SignatureMissing,
+        ) => Some("`jwt verify` refuses this token"),
+        Warning::Token(Advice::Padded { .. }) => {
+            Some("as AWS ALB writes tokens; `jwt verify` takes it with --allow-padding")
+        }
+        Warning::Token(Advice::Detached) => {
+            Some("to verify it, put the payload's base64url between the two dots")
+        }
+        Warning::Prefix(prefix) if prefix.starts_with(GITHUB) => {
+            Some("it is an installation token, which only GitHub can verify")
         }
         Warning::Provider(warning) => warning.hint(),
         _ => None,

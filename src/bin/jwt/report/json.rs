@@ -51,6 +51,9 @@ fn payload(payload: Payload<'_>) -> Vec<Member> {
 fn parts(parts: Parts<'_>) -> Vec<Member> {
     match parts {
         Parts::Unknown => Vec::new(),
+        Parts::Signed(compact) if !compact.has_signature_part() => {
+            vec![("signature", "null".to_owned())]
+        }
         Parts::Signed(compact) => vec![("signature", text(compact.signature()))],
         Parts::Disclosing(compact, disclosures) => {
             let mut members = vec![

@@ -155,6 +155,11 @@ impl<'r> Writer<'r> {
             message: &messages.join("; "),
         };
         self.refused(Some(place), token, &refusal, results);
+        let hint = rejected.errors.iter().find_map(hint::once_for_lines);
+        if let Some(hint) = hint.filter(|hint| self.is_news(WarningKind::Hint(hint))) {
+            let lines = self.report.hint_line(hint);
+            results.note(Some(WarningKind::Hint(hint)), lines);
+        }
         if *self.view == View::Report && self.only != Some(Only::Accepted) {
             let document = Document::rejected(token, rejected).at(place);
             plain::json_line(&json::report(&document), &self.canvas, &mut results.out);
@@ -183,13 +188,21 @@ impl<'r> Writer<'r> {
         }
     }
 
+    /// Whether something of this kind is to be told, and was not yet on this thread.
+    fn is_news(&mut self, kind: WarningKind) -> bool {
+        if self.report.quiet || self.warned.contains(&kind) {
+            return false;
+        }
+        self.warned.push(kind);
+        true
+    }
+
     /// A piece of advice, each kind once.
     pub(crate) fn warning(&mut self, place: &Place<'_>, warning: &Warning, results: &mut Results) {
         let kind = warning.kind();
-        if self.report.quiet || self.warned.contains(&kind) {
+        if !self.is_news(kind) {
             return;
         }
-        self.warned.push(kind);
         let lines = self
             .report
             .warning_lines(&format!("{place}: {warning}"), hint::on_warning(warning));

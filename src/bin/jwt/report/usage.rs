@@ -54,7 +54,7 @@ pub(super) fn hint(usage: &Usage) -> &str {
         Usage::ArgumentBesideLines { .. } => "--input FILE reads a file; it may be repeated",
         Usage::InputIsOutput { .. } => "write to another file, and rename it afterwards",
         Usage::FormOfOneKey { .. } => "--to jwks and --to pem take several",
-        Usage::NoFileName => "@FILE reads claims from a file",
+        Usage::NoFileName => "@FILE reads a file",
         Usage::SeveralTokens => {
             "--lines takes one token a line; --find finds every token in any text"
         }

@@ -1,9 +1,13 @@
 //! What is worth telling and stops nothing. `--quiet` silences all of it.
 
-use crate::keyring::provider;
+use crate::keyring::{OddSecret, provider};
+use jwt_toolkit::codec::json::quote;
 use jwt_toolkit::jwt::Advice;
 use std::mem::{Discriminant, discriminant};
 use thiserror::Error;
+
+/// How GitHub's installation tokens start: with this, the number of the app, and a JWT follows.
+pub(super) const GITHUB: &str = "ghs_";
 
 /// A warning or a piece of advice.
 #[derive(Clone, Debug, Error, PartialEq)]
@@ -17,22 +21,43 @@ pub(crate) enum Warning {
         /// As many as were asked for.
         bytes: usize,
     },
+    /// A prefix stands in front of a token, and was left out.
+    #[error("{} in front of the token is left out", quote(.0))]
+    Prefix(String),
+    /// Something about a secret's text was hardly meant.
+    #[error("{0}")]
+    SecretText(OddSecret),
     /// About a provider's keys.
     #[error(transparent)]
     Provider(#[from] provider::Warning),
 }
 
-/// The kind of a warning: of many lines, each kind is told once.
+/// The kind of a warning, or of a hint on lines that were rejected: of many lines, each kind is told
+/// once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct WarningKind(Discriminant<Warning>, Option<Discriminant<Advice>>);
+pub(crate) enum WarningKind {
+    /// A warning.
+    Warning(Discriminant<Warning>),
+    /// A piece of advice on a token or its key.
+    Advice(Discriminant<Advice>),
+    /// A hint, by its words.
+    Hint(&'static str),
+}
 
 impl Warning {
+    /// That a token has a prefix, where it is one that is known. In a log, letters in front of a token
+    /// are often the end of an escape.
+    pub(crate) fn on_prefix(prefix: &str) -> Option<Self> {
+        prefix
+            .starts_with(GITHUB)
+            .then(|| Self::Prefix(prefix.to_owned()))
+    }
+
     /// Its kind.
     pub(crate) fn kind(&self) -> WarningKind {
-        let advice = match self {
-            Self::Token(advice) => Some(discriminant(advice)),
-            Self::FewRandomBytes { .. } | Self::Provider(_) => None,
-        };
-        WarningKind(discriminant(self), advice)
+        match self {
+            Self::Token(advice) => WarningKind::Advice(discriminant(advice)),
+            _ => WarningKind::Warning(discriminant(self)),
+        }
     }
 }

@@ -51,10 +51,15 @@ fn parts(document: &Document<'_>) -> Vec<Part> {
         Parts::Signed(compact) | Parts::Disclosing(compact, _) => {
             let [header, payload, signature] =
                 [compact.header(), compact.payload(), compact.signature()];
+            let dot = if compact.has_signature_part() {
+                "."
+            } else {
+                ""
+            };
             let mut parts = vec![
                 Part::new("", header, HEADER),
                 Part::new(".", payload, PAYLOAD),
-                Part::new(".", signature, SIGNATURE),
+                Part::new(dot, signature, SIGNATURE),
             ];
             // The disclosures of an SD-JWT, from the first tilde on.
             let jws = header.len() + payload.len() + signature.len() + 2;
