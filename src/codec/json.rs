@@ -12,7 +12,7 @@ mod reader;
 
 pub(crate) use insert::{InsertError, insert};
 pub(crate) use lexeme::minify_onto;
-pub use lexeme::{Lexeme, lexemes, minify};
+pub use lexeme::{Lexeme, append_minified, lexemes, minify};
 pub use path::{InvalidPointer, Path};
 
 use decimal::Decimal;
@@ -359,6 +359,18 @@ pub fn quote(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
+/// Appends to `out` what [`quote`] gives.
+pub fn append_quoted(text: &str, out: &mut Vec<u8>) {
+    let is_plain = |byte: u8| byte >= 0x20 && byte != b'"' && byte != b'\\';
+    if text.bytes().all(is_plain) {
+        out.push(b'"');
+        out.extend_from_slice(text.as_bytes());
+        out.push(b'"');
+    } else {
+        out.extend_from_slice(quote(text).as_bytes());
+    }
+}
+
 /// The content of a JSON string, which is given with its quotes; `None` where it is not a string or
 /// has an invalid escape.
 #[must_use]
@@ -374,6 +386,15 @@ pub fn unquote(text: &str) -> Option<Cow<'_, str>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn quoted_text_is_the_same_however_it_is_written() {
+        for text in ["", "plain é 😀", "a\"b\\c", "\u{1}\n\u{7f}\u{2028}"] {
+            let mut out = Vec::new();
+            append_quoted(text, &mut out);
+            assert_eq!(out, quote(text).as_bytes());
+        }
+    }
 
     fn error(text: &str) -> String {
         Json::parse(text.as_bytes()).unwrap_err().to_string()

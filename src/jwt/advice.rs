@@ -1,7 +1,7 @@
 //! Advice on tokens and keys that are valid, but may not be what their maker meant.
 
 use crate::codec::base64url::Base64urlError;
-use crate::codec::json::{Duplicate, JsonError, quote};
+use crate::codec::json::{Duplicate, Json, JsonError, quote};
 use crate::codec::{Compression, InflateError, NumericDate, SmallerUnit};
 use crate::jwa::SignatureAlgorithm;
 use crate::jwk::Key;
@@ -123,6 +123,20 @@ impl Advice {
             from,
             to,
         }
+    }
+
+    /// Advice on the times of a payload that was not verified. Times of the wrong type are for a verifier
+    /// to refuse; nothing is said of them here.
+    pub fn on_unread_times(json: &Json<'_>) -> impl Iterator<Item = Self> {
+        const TIMES: [RegisteredClaim; 3] = [
+            RegisteredClaim::Exp,
+            RegisteredClaim::Nbf,
+            RegisteredClaim::Iat,
+        ];
+        TIMES.into_iter().filter_map(|claim| {
+            let time = NumericDate::from_json_number(json.get(claim.name())?.text())?;
+            Self::on_time(claim, time)
+        })
     }
 
     pub(super) fn on_time(claim: RegisteredClaim, time: NumericDate) -> Option<Self> {

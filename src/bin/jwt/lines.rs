@@ -20,7 +20,7 @@ use crate::report::{
 };
 use anyhow::{Context, Result};
 use chunk::{Chunk, Lines, MAX_LINE_BYTES};
-use find::{has_utf16, occurrences, prefix};
+use find::{Finder, has_utf16, prefix};
 use jwt_toolkit::Malformed;
 use jwt_toolkit::codec::{NumericDate, base64url};
 use jwt_toolkit::jws::MAX_TOKEN_BYTES;
@@ -171,6 +171,7 @@ impl<W: Work> order::Task for Task<W> {
     fn worker(&self) -> impl FnMut(&Chunk, &mut Results, &mut HandOver<'_, Results>) {
         let mut work = self.work.worker();
         let mut writer = Writer::new(&self.report, &self.view, self.only);
+        let mut finder = Finder::default();
         move |chunk, results, hand_over| {
             results.restart(chunk.bytes().len());
             // A stream may go on for days. A clock that went wrong since stands still.
@@ -187,7 +188,14 @@ impl<W: Work> order::Task for Task<W> {
             for (line, text) in chunk.lines() {
                 let place = place(line);
                 let line = Item { place, text, now };
-                let outcome = self.line(&line, &mut work, &mut writer, results, hand_over);
+                let outcome = self.line(
+                    &line,
+                    &mut work,
+                    &mut finder,
+                    &mut writer,
+                    results,
+                    hand_over,
+                );
                 if outcome.is_break() {
                     return;
                 }
@@ -210,6 +218,7 @@ impl<W: Work> Task<W> {
         &self,
         line: &Item<'_>,
         work: &mut impl FnMut(&Item<'_>, &mut Writer<'_>, &mut Results),
+        finder: &mut Finder,
         writer: &mut Writer<'_>,
         results: &mut Results,
         hand_over: &mut HandOver<'_, Results>,
@@ -236,7 +245,8 @@ impl<W: Work> Task<W> {
             }
             Content::Anything => {
                 let mut found = false;
-                for range in occurrences(line.text) {
+                let mut from = 0;
+                while let Some(range) = finder.next(line.text, &mut from) {
                     found = true;
                     let column = Some(range.start + 1);
                     let place = Place { column, ..place };

@@ -48,6 +48,24 @@ pub fn minify(text: &str) -> String {
     minified
 }
 
+/// Appends to `out` what [`minify`] gives.
+pub fn append_minified(text: &str, out: &mut Vec<u8>) {
+    let bytes = text.as_bytes();
+    let (mut start, mut at) = (0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        if byte == b'"' {
+            at = string_end(bytes, at).map_or(bytes.len(), |(end, _)| end);
+        } else {
+            if is_space(byte) {
+                out.extend_from_slice(&bytes[start..at]);
+                start = at + 1;
+            }
+            at += 1;
+        }
+    }
+    out.extend_from_slice(bytes.get(start..).unwrap_or_default());
+}
+
 /// Like [`minify`], appended to `out`. Calls `text_member` with the name, in its quotes, of every
 /// member at any depth whose value is a string, so that one pass serves writing and inspection.
 pub(crate) fn minify_onto<'a>(
@@ -91,6 +109,9 @@ mod tests {
     #[test]
     fn minify_removes_white_space_and_nothing_else() {
         assert_eq!(minify(SPACED), MINIFIED);
+        let mut out = b"x".to_vec();
+        append_minified(SPACED, &mut out);
+        assert_eq!(out, format!("x{MINIFIED}").as_bytes());
         assert_eq!(minify(" -1.5e+3 "), "-1.5e+3");
     }
 

@@ -8,7 +8,7 @@ use crate::report::{Document, Exit, Report, Results, View, Warning, Writer};
 use anyhow::Result;
 use clap::Args;
 use jwt_toolkit::codec::json::{Json, Kind};
-use jwt_toolkit::jwt::{Advice, Claims, Decoded, Payload, Rejected, Unverified};
+use jwt_toolkit::jwt::{Advice, Decoded, Payload, Rejected, Unverified};
 use jwt_toolkit::{Malformed, Part};
 use std::ffi::OsString;
 
@@ -152,10 +152,7 @@ fn advice_on(token: &Unverified<'_>) -> Vec<Advice> {
             if json.value().kind() != Kind::Object {
                 advice.push(Advice::PayloadNotAnObject);
             }
-            // Times of the wrong type are for `verify` to refuse; here they are shown.
-            if let Ok(claims) = Claims::read(json.clone()) {
-                advice.extend(Advice::on_times(&claims));
-            }
+            advice.extend(Advice::on_unread_times(json));
         }
         // Of compressed bytes, that they are not JSON says nothing.
         Payload::NotJson(..) if matches!(on_compression, Some(Advice::NotInflated(_))) => {}

@@ -13,17 +13,30 @@ const STARTS: [&[u8]; 2] = [b"ey", b"ew"];
 /// an `alg`) and, between dots, two parts more, or four for a JWE. Tokens may overlap, so that a
 /// header in front of a token does not hide it.
 pub(crate) fn occurrences(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        while let Some(dot) = memchr(b'.', text.get(from..)?).map(|dot| from + dot) {
-            let end = dot - padding_at_the_end(&text[from..dot]);
-            let run = from + start_of_run(&text[from..end]);
-            from = dot + 1;
+    let (mut finder, mut from) = (Finder::default(), 0);
+    std::iter::from_fn(move || finder.next(text, &mut from))
+}
+
+/// Finds tokens in one text after the other. It remembers the last header: the tokens of a log have few.
+#[derive(Debug, Default)]
+pub(crate) struct Finder {
+    known: Vec<u8>,
+    /// What the known run of characters ends with.
+    header: Option<Header>,
+}
+
+impl Finder {
+    /// The place of the next token from byte `from` on, which is moved on.
+    pub(crate) fn next(&mut self, text: &[u8], from: &mut usize) -> Option<Range<usize>> {
+        while let Some(dot) = memchr(b'.', text.get(*from..)?).map(|dot| *from + dot) {
+            let end = dot - padding_at_the_end(&text[*from..dot]);
+            let run = *from + start_of_run(&text[*from..end]);
+            *from = dot + 1;
             // Few dots of a log are followed by another one: this is the cheaper question.
             let Some(signed_end) = end_of_parts(text, dot, 2, end < dot) else {
                 continue;
             };
-            if let Some(header) = header_at_the_end(&text[run..end]) {
+            if let Some(header) = self.header(&text[run..end]) {
                 // With three parts it is not a JWE whatever its header says; `verify` refuses it.
                 let encrypted_end = header
                     .is_encrypted
@@ -33,7 +46,21 @@ pub(crate) fn occurrences(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
             }
         }
         None
-    })
+    }
+
+    fn header(&mut self, run: &[u8]) -> Option<Header> {
+        const LONGEST_KEPT: usize = 4096;
+        if self.known != run || self.header.is_none() {
+            let header = header_at_the_end(run);
+            if header.is_none() || run.len() > LONGEST_KEPT {
+                return header;
+            }
+            self.known.clear();
+            self.known.extend_from_slice(run);
+            self.header = header;
+        }
+        self.header
+    }
 }
 
 fn is_base64url(byte: u8) -> bool {
@@ -75,6 +102,7 @@ fn start_of_run(text: &[u8]) -> usize {
 }
 
 /// A header that ends with a run of base64url characters.
+#[derive(Clone, Copy, Debug)]
 struct Header {
     /// Where it starts within the run.
     start: usize,
@@ -335,6 +363,18 @@ mod tests {
         ] {
             let text = format!("{before}{TOKEN}");
             assert!(found(&text).contains(&TOKEN), "{}", &before[..8]);
+        }
+    }
+
+    #[test]
+    fn a_remembered_header_changes_nothing() {
+        let other = base64url::encode(br#"{"alg":"dir","enc":"A128GCM"}"#);
+        let encrypted = format!("{other}..aXY.Y2lwaGVy.dGFn");
+        let mut finder = Finder::default();
+        for text in [TOKEN, &encrypted, TOKEN, TOKEN, "no token", &encrypted] {
+            let mut from = 0;
+            let expected = occurrences(text.as_bytes()).next();
+            assert_eq!(finder.next(text.as_bytes(), &mut from), expected);
         }
     }
 

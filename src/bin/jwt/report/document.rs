@@ -163,7 +163,7 @@ impl<'d> Document<'d> {
     ) -> Result<(), Unshown> {
         match view {
             View::Nothing => {}
-            View::Report => plain::json_line(&json::report(self), canvas, out),
+            View::Report => plain::written_line(canvas, out, |out| json::report(self, out)),
             View::Token => plain::token(self.token, canvas, out),
             View::Header => plain::json_line(self.header.unwrap_or_default(), canvas, out),
             View::Claims(wanted) => plain::claims(self, wanted, canvas, out)?,

@@ -162,7 +162,9 @@ impl<'r> Writer<'r> {
         }
         if *self.view == View::Report && self.only != Some(Only::Accepted) {
             let document = Document::rejected(token, rejected).at(place);
-            plain::json_line(&json::report(&document), &self.canvas, &mut results.out);
+            plain::written_line(&self.canvas, &mut results.out, |out| {
+                json::report(&document, out);
+            });
         }
     }
 

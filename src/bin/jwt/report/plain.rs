@@ -21,6 +21,20 @@ pub(super) fn json_line(json: &str, canvas: &Canvas, out: &mut Vec<u8>) {
     out.push(b'\n');
 }
 
+/// JSON on a line that `write` appends in one piece, without line breaks around its marks.
+pub(super) fn written_line(canvas: &Canvas, out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
+    let start = out.len();
+    write(out);
+    let is_as_it_is = !canvas.is_terminal && (out[start..].is_ascii() || !canvas.is_one_line);
+    if is_as_it_is {
+        out.push(b'\n');
+        return;
+    }
+    let line = String::from_utf8_lossy(&out[start..]).into_owned();
+    out.truncate(start);
+    json_line(&line, canvas, out);
+}
+
 /// A token on a line.
 pub(super) fn token(text: &[u8], canvas: &Canvas, out: &mut Vec<u8>) {
     if canvas.is_terminal {
