@@ -155,7 +155,7 @@ _jwt() {
             return 0
             ;;
         jwt__subcmd__gen__subcmd__key)
-            opts="-h -q -o --color --help --quiet --bits --kid --format --output --public-out --force HS256 HS384 HS512 RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 ES256K EdDSA Ed25519 ML-DSA-44 ML-DSA-65 ML-DSA-87"
+            opts="-h -q -o --color --help --quiet --bits --kid --use --to --output --public-out --force HS256 HS384 HS512 RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 ES256K EdDSA Ed25519 ML-DSA-44 ML-DSA-65 ML-DSA-87"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -173,7 +173,11 @@ _jwt() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --format)
+                --use)
+                    COMPREPLY=($(compgen -W "sig enc" -- "${cur}"))
+                    return 0
+                    ;;
+                --to)
                     COMPREPLY=($(compgen -W "jwk pem der" -- "${cur}"))
                     return 0
                     ;;
@@ -426,7 +430,7 @@ _jwt() {
             return 0
             ;;
         jwt__subcmd__key)
-            opts="-h -q -o --color --help --quiet --public --to --thumbprint --uri --json --output --force --passphrase-file --jwks --discover --ca-file --timeout --offline --refresh --no-cache"
+            opts="-h -q -o --color --help --quiet --public --to --kid --use --alg --thumbprint --hash --uri --json --output --force --passphrase-file --jwks --discover --ca-file --timeout --offline --refresh --no-cache"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -437,7 +441,23 @@ _jwt() {
                     return 0
                     ;;
                 --to)
-                    COMPREPLY=($(compgen -W "jwk jwks pem der" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "jwk jwks pem der raw" -- "${cur}"))
+                    return 0
+                    ;;
+                --kid)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --use)
+                    COMPREPLY=($(compgen -W "sig enc" -- "${cur}"))
+                    return 0
+                    ;;
+                --alg)
+                    COMPREPLY=($(compgen -W "HS256 HS384 HS512 RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 ES256K EdDSA Ed25519 ML-DSA-44 ML-DSA-65 ML-DSA-87" -- "${cur}"))
+                    return 0
+                    ;;
+                --hash)
+                    COMPREPLY=($(compgen -W "sha-256 sha-384 sha-512" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -837,4 +857,48 @@ if [[ "${BASH_VERSINFO[0]}" -eq 4 && "${BASH_VERSINFO[1]}" -ge 4 || "${BASH_VERS
     complete -F _jwt -o nosort -o bashdefault -o default jwt
 else
     complete -F _jwt -o bashdefault -o default jwt
+fi
+
+# bash splits a word at '=' and '@' before it asks what completes it: the value of --flag=value comes
+# without its flag, and a file after '@' is taken for a host. Both are put right here.
+_jwt_words() {
+    local cur="$2" prev="$3" flag="" word file
+    if [[ "${prev}" == "=" ]]; then
+        prev="${COMP_WORDS[COMP_CWORD-2]}"
+    elif [[ "${cur}" == "=" ]]; then
+        cur=""
+    elif [[ "${cur}" == --*=* ]]; then
+        # COMP_WORDBREAKS was set to have no '='.
+        flag="${cur%%=*}="
+        prev="${cur%%=*}"
+        cur="${cur#*=}"
+        local COMP_WORDS=("${COMP_WORDS[@]:0:COMP_CWORD}" "${prev}" "${cur}")
+        local COMP_CWORD=$((COMP_CWORD + 1))
+    fi
+    if [[ "${cur}" == @* ]]; then
+        for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+            case "${word}" in
+                sign | verify | decode)
+                    COMPREPLY=()
+                    while IFS='' read -r file; do
+                        [[ -d "${file}" ]] && file+="/" && compopt -o nospace
+                        # Within quotes, nothing else has to be quoted.
+                        [[ "${COMP_WORDS[COMP_CWORD]}" == [\"\']* ]] || printf -v file '%q' "${file}"
+                        COMPREPLY+=("@${file}")
+                    done < <(compgen -f -- "${cur#@}")
+                    return 0
+                    ;;
+            esac
+        done
+    fi
+    _jwt "$1" "${cur}" "${prev}"
+    if [[ -n "${flag}" ]]; then
+        COMPREPLY=("${COMPREPLY[@]/#/${flag}}")
+    fi
+}
+
+if [[ "${BASH_VERSINFO[0]}" -eq 4 && "${BASH_VERSINFO[1]}" -ge 4 || "${BASH_VERSINFO[0]}" -gt 4 ]]; then
+    complete -F _jwt_words -o nosort -o bashdefault -o default jwt
+else
+    complete -F _jwt_words -o bashdefault -o default jwt
 fi

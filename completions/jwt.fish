@@ -58,12 +58,14 @@ complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -l bits -d 'The size of
 3072\t''
 4096\t''
 8192\t''"
-complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -l kid -d 'The key\'s name (default: its thumbprint)' -r
-complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -l format -d 'How the key is written' -r -f -a "jwk\t'JSON Web Key'
+complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -l kid -d 'The kid of the JWK (default: thumbprint)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -l use -d 'What the key is for' -r -f -a "sig\t'Signatures'
+enc\t'Encryption'"
+complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -l to -d 'How the key is written' -r -f -a "jwk\t'JSON Web Key'
 pem\t'PEM: PKCS#8, or SPKI for a public key'
 der\t'DER of the same'"
 complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -s o -l output -d 'Write to a new file that only you may read' -r -F
-complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -l public-out -d 'Write the public half to a new file' -r -F
+complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -l public-out -d 'Write the public half to a new file that everybody may read' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -s h -l help -d 'Print help; --help prints all of it'
 complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand gen-key" -l force -d 'Replace files that exist'
@@ -212,11 +214,36 @@ complete -c jwt -n "__fish_jwt_using_subcommand decode" -l iso -d 'Print what --
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c jwt -n "__fish_jwt_using_subcommand key" -l to -d 'Write the key, private where it is; keys without a kid get their thumbprint as one' -r -f -a "jwk\t'JSON Web Key'
+complete -c jwt -n "__fish_jwt_using_subcommand key" -l to -d 'Write the key, private where it is; in a JWK, keys without a kid get their thumbprint as one' -r -f -a "jwk\t'JSON Web Key'
 jwks\t'JSON Web Key Set'
 pem\t'PEM: PKCS#8, or SPKI for a public key'
-der\t'DER of the same'"
-complete -c jwt -n "__fish_jwt_using_subcommand key" -s o -l output -d 'Write to a new file that only you may read' -r -F
+der\t'DER of the same'
+raw\t'The public point of an EC or Ed25519 key, also of a private one, in base64url'"
+complete -c jwt -n "__fish_jwt_using_subcommand key" -l kid -d 'The kid of the JWK that is written; `thumbprint` gives each key its own' -r
+complete -c jwt -n "__fish_jwt_using_subcommand key" -l use -d 'What the keys that are written are for' -r -f -a "sig\t'Signatures'
+enc\t'Encryption'"
+complete -c jwt -n "__fish_jwt_using_subcommand key" -l alg -d 'The one algorithm that the keys that are written are for' -r -f -a "HS256\t''
+HS384\t''
+HS512\t''
+RS256\t''
+RS384\t''
+RS512\t''
+PS256\t''
+PS384\t''
+PS512\t''
+ES256\t''
+ES384\t''
+ES512\t''
+ES256K\t''
+EdDSA\t''
+Ed25519\t''
+ML-DSA-44\t''
+ML-DSA-65\t''
+ML-DSA-87\t''"
+complete -c jwt -n "__fish_jwt_using_subcommand key" -l hash -d 'The hash of the thumbprint (default: sha-256)' -r -f -a "sha-256\t''
+sha-384\t''
+sha-512\t''"
+complete -c jwt -n "__fish_jwt_using_subcommand key" -s o -l output -d 'Write to a new file, which only you may read unless all it holds is public' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l passphrase-file -d 'A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l jwks -d 'A provider\'s JWK set: https://…, http:// on this machine, or a file' -r -F
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l discover -d 'An issuer, whose metadata says where its keys are; verify demands it as iss' -r -f
@@ -225,7 +252,7 @@ complete -c jwt -n "__fish_jwt_using_subcommand key" -l timeout -d 'How long an 
 complete -c jwt -n "__fish_jwt_using_subcommand key" -s h -l help -d 'Print help; --help prints all of it'
 complete -c jwt -n "__fish_jwt_using_subcommand key" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l public -d 'Take the public half alone; written as a JWK unless --to says otherwise'
-complete -c jwt -n "__fish_jwt_using_subcommand key" -l thumbprint -d 'Print the SHA-256 thumbprint (RFC 7638) of each key'
+complete -c jwt -n "__fish_jwt_using_subcommand key" -l thumbprint -d 'Print the thumbprint (RFC 7638) of each key'
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l uri -d 'The thumbprint as a URI (RFC 9278)'
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l json -d 'What the files hold as one line of JSON'
 complete -c jwt -n "__fish_jwt_using_subcommand key" -l force -d 'Replace the file where it exists'
@@ -251,3 +278,15 @@ complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcom
 complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret gen-key sign verify decode key completions man help" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret gen-key sign verify decode key completions man help" -f -a "man" -d 'Print a manual page'
 complete -c jwt -n "__fish_jwt_using_subcommand help; and not __fish_seen_subcommand_from gen-secret gen-key sign verify decode key completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+
+# The files after '@'.
+function __fish_jwt_at_file
+    set -l word (commandline -ct | string unescape)
+    string match -q '@*' -- $word; or return
+    for file in (__fish_complete_path (string sub -s 2 -- $word))
+        echo "@$file"
+    end
+end
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -a "(__fish_jwt_at_file)"
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -a "(__fish_jwt_at_file)"
+complete -c jwt -n "__fish_jwt_using_subcommand decode" -a "(__fish_jwt_at_file)"

@@ -44,7 +44,11 @@ module completions {
     [ "2048" "3072" "4096" "8192" ]
   }
 
-  def "nu-complete jwt gen-key format" [] {
+  def "nu-complete jwt gen-key usage" [] {
+    [ "sig" "enc" ]
+  }
+
+  def "nu-complete jwt gen-key to" [] {
     [ "jwk" "pem" "der" ]
   }
 
@@ -54,10 +58,11 @@ module completions {
     --help(-h)                # Print help; --help prints all of it
     --quiet(-q)               # Leave out warnings, advice and summaries; verify prints no payload either
     --bits: string@"nu-complete jwt gen-key bits" # The size of an RSA key (default: 2048)
-    --kid: string             # The key's name (default: its thumbprint)
-    --format: string@"nu-complete jwt gen-key format" # How the key is written
+    --kid: string             # The kid of the JWK (default: thumbprint)
+    --use: string@"nu-complete jwt gen-key usage" # What the key is for
+    --to: string@"nu-complete jwt gen-key to" # How the key is written
     --output(-o): path        # Write to a new file that only you may read
-    --public-out: path        # Write the public half to a new file
+    --public-out: path        # Write the public half to a new file that everybody may read
     --force                   # Replace files that exist
     alg: string@"nu-complete jwt gen-key alg" # The algorithm
   ]
@@ -215,7 +220,19 @@ module completions {
   }
 
   def "nu-complete jwt key to" [] {
-    [ "jwk" "jwks" "pem" "der" ]
+    [ "jwk" "jwks" "pem" "der" "raw" ]
+  }
+
+  def "nu-complete jwt key usage" [] {
+    [ "sig" "enc" ]
+  }
+
+  def "nu-complete jwt key alg" [] {
+    [ "HS256" "HS384" "HS512" "RS256" "RS384" "RS512" "PS256" "PS384" "PS512" "ES256" "ES384" "ES512" "ES256K" "EdDSA" "Ed25519" "ML-DSA-44" "ML-DSA-65" "ML-DSA-87" ]
+  }
+
+  def "nu-complete jwt key hash" [] {
+    [ "sha-256" "sha-384" "sha-512" ]
   }
 
   # Tell what a key file holds, and convert it
@@ -224,11 +241,15 @@ module completions {
     --help(-h)                # Print help; --help prints all of it
     --quiet(-q)               # Leave out warnings, advice and summaries; verify prints no payload either
     --public                  # Take the public half alone; written as a JWK unless --to says otherwise
-    --to: string@"nu-complete jwt key to" # Write the key, private where it is; keys without a kid get their thumbprint as one
-    --thumbprint              # Print the SHA-256 thumbprint (RFC 7638) of each key
+    --to: string@"nu-complete jwt key to" # Write the key, private where it is; in a JWK, keys without a kid get their thumbprint as one
+    --kid: string             # The kid of the JWK that is written; `thumbprint` gives each key its own
+    --use: string@"nu-complete jwt key usage" # What the keys that are written are for
+    --alg: string@"nu-complete jwt key alg" # The one algorithm that the keys that are written are for
+    --thumbprint              # Print the thumbprint (RFC 7638) of each key
+    --hash: string@"nu-complete jwt key hash" # The hash of the thumbprint (default: sha-256)
     --uri                     # The thumbprint as a URI (RFC 9278)
     --json                    # What the files hold as one line of JSON
-    --output(-o): path        # Write to a new file that only you may read
+    --output(-o): path        # Write to a new file, which only you may read unless all it holds is public
     --force                   # Replace the file where it exists
     --passphrase-file: path   # A file with the passphrase of encrypted keys (default: JWT_KEY_PASSPHRASE, or ask)
     --jwks: path              # A provider's JWK set: https://…, http:// on this machine, or a file

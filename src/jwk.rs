@@ -5,6 +5,7 @@ mod error;
 pub mod form;
 mod generate;
 mod key;
+mod labels;
 mod material;
 mod members;
 mod set;
@@ -15,8 +16,9 @@ pub use error::{KeyError, NotPermitted};
 pub use form::load;
 pub use generate::{RsaSize, generate};
 pub use key::{Key, Operation};
+pub use labels::{KeyUse, LabelConflict, Labels};
 pub use set::{AmbiguousKeys, KeySet, UnusableKey};
-pub use thumbprint::thumbprint;
+pub use thumbprint::{ThumbprintHash, thumbprint};
 
 pub(crate) use material::{EcKey, Ed25519Key, Material, MlDsaKey, RsaKey, Secret};
 

@@ -98,7 +98,8 @@ impl SignatureAlgorithm {
         Self::ALL.into_iter().find(|alg| alg.name() == name)
     }
 
-    /// The algorithm of this name in any case: to tell a person which one was meant, and never to choose one for a token.
+    /// The algorithm of this name in any case: for what a person types and to tell which one was meant,
+    /// and never to choose one for a token or a key.
     #[must_use]
     pub fn meant(name: &str) -> Option<Self> {
         let name = name.trim();

@@ -11,12 +11,15 @@ mod openssh;
 pub mod pem;
 mod pkcs1;
 pub(super) mod pkcs8;
+pub mod raw;
 mod sec1;
 mod spki;
 pub mod text;
 
 use super::key::Origin;
-use super::{Certificate, Key, KeyError, Material, RsaKey, UnusableKey, thumbprint};
+use super::{
+    Certificate, Key, KeyError, Material, RsaKey, ThumbprintHash, UnusableKey, thumbprint,
+};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use zeroize::Zeroizing;
@@ -112,7 +115,8 @@ fn without_twins(keys: Vec<Key>) -> Vec<Key> {
     let mut places = HashMap::new();
     for key in keys {
         let limits = (key.kind(), key.alg);
-        match places.entry((thumbprint(&key), limits)) {
+        let print = thumbprint(&key, ThumbprintHash::default());
+        match places.entry((print, limits)) {
             Entry::Vacant(place) => {
                 place.insert(single.len());
                 single.push(key);

@@ -3,7 +3,7 @@
 use super::form::pkcs8;
 use super::key::Origin;
 use super::material::Secret;
-use super::{Key, KeyError, Material, thumbprint};
+use super::{Key, KeyError, Material, ThumbprintHash, thumbprint};
 use crate::jwa::{Curve, KeyKind, ParameterSet, SignatureAlgorithm};
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rand;
@@ -61,7 +61,8 @@ impl RsaSize {
     }
 }
 
-/// Makes a key that is limited to one algorithm. Its `kid` is its thumbprint, unless one is given.
+/// Makes a key that is limited to one algorithm. Its `kid` is its thumbprint, unless one is given; a
+/// secret, whose thumbprint would help to guess it (RFC 7638, section 7), has none.
 /// `size` is that of an RSA key, and of no account for others.
 ///
 /// # Errors
@@ -79,7 +80,10 @@ pub fn generate(
         KeyKind::MlDsa(parameters) => ml_dsa(parameters)?,
     };
     let key = Key::new(material, Origin::Jwk, "a new key").with_algorithm(alg);
-    let kid = kid.unwrap_or_else(|| thumbprint(&key));
+    if kid.is_none() && key.kind() == KeyKind::Secret {
+        return Ok(key);
+    }
+    let kid = kid.unwrap_or_else(|| thumbprint(&key, ThumbprintHash::default()));
     Ok(key.with_kid(kid))
 }
 
@@ -129,11 +133,13 @@ mod tests {
     }
 
     #[test]
-    fn a_key_of_every_algorithm_is_limited_to_it_and_named_by_its_thumbprint() {
+    fn a_key_of_every_algorithm_is_limited_to_it_and_named_by_its_thumbprint_unless_secret() {
         for alg in SignatureAlgorithm::ALL {
             let key = generated(alg);
             assert_eq!(key.algorithm(), Some(alg));
-            assert_eq!(key.kid(), Some(thumbprint(&key).as_str()));
+            let print = thumbprint(&key, ThumbprintHash::Sha256);
+            let named = key.kind() != KeyKind::Secret;
+            assert_eq!(key.kid(), named.then_some(print.as_str()));
             assert_eq!(key.check_halves(), Ok(()));
             for other in SignatureAlgorithm::ALL {
                 let permitted = key.permits(other, Operation::Sign, false);
@@ -160,7 +166,8 @@ mod tests {
                 let (keys, _) = load(&text, "test", &mut || None).unwrap();
                 assert_eq!(keys[0].check_halves(), Ok(()));
                 assert!(keys[0].is_private());
-                assert_eq!(thumbprint(&keys[0]), thumbprint(&key));
+                let print = |key| thumbprint(key, ThumbprintHash::Sha256);
+                assert_eq!(print(&keys[0]), print(&key));
             }
         }
     }
@@ -168,7 +175,8 @@ mod tests {
     #[test]
     fn two_keys_are_never_the_same() {
         for alg in [SignatureAlgorithm::Hs256, SignatureAlgorithm::EdDsa] {
-            assert_ne!(generated(alg).kid(), generated(alg).kid());
+            let print = || thumbprint(&generated(alg), ThumbprintHash::Sha256);
+            assert_ne!(print(), print());
         }
     }
 

@@ -2,16 +2,55 @@
 
 use super::{Key, members};
 use crate::codec::base64url;
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha384, Sha512};
 
-/// The SHA-256 thumbprint of a key (RFC 7638), base64url. A secret's must not be published: it helps
-/// to guess the secret (section 7).
+/// The hash of a thumbprint. RFC 7638 leaves the choice open (section 3.4).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ThumbprintHash {
+    /// SHA-256, which is what everybody expects who is not told otherwise.
+    #[default]
+    Sha256,
+    /// SHA-384.
+    Sha384,
+    /// SHA-512.
+    Sha512,
+}
+
+impl ThumbprintHash {
+    /// Every hash.
+    pub const ALL: [Self; 3] = [Self::Sha256, Self::Sha384, Self::Sha512];
+
+    /// The name in IANA's registry of named information hashes, which a thumbprint's URI has
+    /// (RFC 9278, section 2).
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sha256 => "sha-256",
+            Self::Sha384 => "sha-384",
+            Self::Sha512 => "sha-512",
+        }
+    }
+
+    /// The hash of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|hash| hash.name() == name)
+    }
+}
+
+/// The thumbprint of a key (RFC 7638), base64url. A secret's must not be published: it helps to guess
+/// the secret (section 7).
 #[must_use]
-pub fn thumbprint(key: &Key) -> String {
+pub fn thumbprint(key: &Key, hash: ThumbprintHash) -> String {
     let mut members = members::required(key.material());
     // RFC 7638, section 3.3: in lexicographic order.
     members.sort_by_key(|(name, _)| *name);
-    base64url::encode(&Sha256::digest(members::object(&members).as_bytes()))
+    let text = members::object(&members);
+    match hash {
+        ThumbprintHash::Sha256 => base64url::encode(&Sha256::digest(text.as_bytes())),
+        ThumbprintHash::Sha384 => base64url::encode(&Sha384::digest(text.as_bytes())),
+        ThumbprintHash::Sha512 => base64url::encode(&Sha512::digest(text.as_bytes())),
+    }
 }
 
 #[cfg(test)]
@@ -19,9 +58,13 @@ mod tests {
     use super::*;
     use crate::jwk::form::jwk;
 
-    fn of(json: &str) -> String {
+    fn with(hash: ThumbprintHash, json: &str) -> String {
         let (keys, _) = jwk::load(json.as_bytes(), "test").unwrap();
-        thumbprint(&keys[0])
+        thumbprint(&keys[0], hash)
+    }
+
+    fn of(json: &str) -> String {
+        with(ThumbprintHash::Sha256, json)
     }
 
     #[test]
@@ -50,5 +93,25 @@ mod tests {
         let expected = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k";
         assert_eq!(of(private), expected);
         assert_eq!(of(public), expected);
+    }
+
+    /// Computed with Python's hashlib over the JSON of RFC 8037, appendix A.3.
+    #[test]
+    fn other_hashes_are_of_the_same_text() {
+        let public = concat!(
+            r#"{"kty":"OKP","crv":"Ed25519","#,
+            r#""x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#
+        );
+        assert_eq!(
+            with(ThumbprintHash::Sha384, public),
+            "ePy6LSb6I7JWK2uWQyYJQ4DBrwGE4QoxPl6INUviCtqplTLCwzo6fD9Eaw69Wvtt"
+        );
+        assert_eq!(
+            with(ThumbprintHash::Sha512, public),
+            concat!(
+                "SfSqAgfmPYvpuNzfHCiQXi6Mr51GG78hHopngoabsV9",
+                "xvLR0hcUfVCoJLfyzi08Dbnds6kmcAt23CpNV-8qLTg"
+            )
+        );
     }
 }

@@ -837,8 +837,8 @@ mod tests {
         verifier.allow_padding = true;
         let mut workspace = Workspace::new(&verifier);
         for token in [&token, &padded] {
-            let verified = workspace.verify(token, now(), |_| ()).unwrap();
-            assert_eq!(verified.payload(), br#"{"a":11}"#);
+            let accepted = workspace.verify(token, now(), |_| ()).unwrap();
+            assert_eq!(accepted.payload(), br#"{"a":11}"#);
         }
         // What was signed with its padding does not verify without.
         let bare = String::from_utf8(token).unwrap().replace('=', "");
@@ -895,10 +895,10 @@ mod tests {
         let framed = signed_text(&header, framed, &verifier.keys.keys()[0]);
         let mut workspace = Workspace::new(&verifier);
         for (token, from) in [(&token, 17), (&framed, 23)] {
-            let verified = workspace.verify(token, now(), |_| ()).unwrap();
-            assert_eq!(verified.payload(), br#"{"sub":"alice"}"#);
+            let accepted = workspace.verify(token, now(), |_| ()).unwrap();
+            assert_eq!(accepted.payload(), br#"{"sub":"alice"}"#);
             let advice = Advice::inflated(Compression::Def, from, 15);
-            assert_eq!(verified.on_compression(), Some(advice));
+            assert_eq!(accepted.on_compression(), Some(advice));
         }
         let mismatch = reason(&verifier, &forged);
         assert!(

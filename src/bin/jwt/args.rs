@@ -3,6 +3,7 @@
 pub(crate) mod algorithm;
 pub(crate) mod claims;
 pub(crate) mod keys;
+pub(crate) mod labels;
 pub(crate) mod lines;
 pub(crate) mod output;
 pub(crate) mod stdin;

@@ -16,6 +16,9 @@ use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::fmt::Write;
 
+/// How wide help is at most.
+const HELP_COLUMNS: usize = 100;
+
 const EXAMPLES: &str = "\
 Examples:
   export JWT_SECRET=\"$(jwt gen-secret)\"
@@ -23,19 +26,37 @@ Examples:
   jwt decode \"$TOKEN\" --get exp --iso
   jwt verify -h";
 
-const ENVIRONMENT: &str = "\n\nEnvironment:
-  JWT_SECRET           a secret
-  JWT_KEY              the path of a key file, or the key's text
-  JWT_KEY_PASSPHRASE   the passphrase of an encrypted key
-  JWT_STRICT           1 makes verify reject tokens for an audience that --aud does not name
-  NO_COLOR             never colour
-  CLICOLOR_FORCE       colour also in pipes
+/// The variables that are read, what each is, and the flag that it stands in for, where it is one.
+const ENVIRONMENT: [(&str, &str, Option<&str>); 6] = [
+    ("JWT_SECRET", "a secret", Some("secret")),
+    (
+        "JWT_KEY",
+        "the path of a key file, or the key's text",
+        Some("key"),
+    ),
+    (
+        "JWT_KEY_PASSPHRASE",
+        "the passphrase of an encrypted key",
+        Some("passphrase_file"),
+    ),
+    (
+        "JWT_STRICT",
+        "1 makes verify reject tokens for an audience that --aud does not name",
+        Some("strict"),
+    ),
+    ("NO_COLOR", "never colour", None),
+    ("CLICOLOR_FORCE", "colour also in pipes", None),
+];
 
-Exit codes:";
-
-/// The closing text of the long help, with every exit code.
+/// The closing text of the long help, with every variable and every exit code.
 fn after_long_help() -> String {
-    let mut text = [EXAMPLES, ENVIRONMENT].concat();
+    let mut text = String::from(EXAMPLES);
+    text.push_str("\n\nEnvironment:");
+    for (name, meaning, _) in ENVIRONMENT {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "\n  {name:<20} {meaning}");
+    }
+    text.push_str("\n\nExit codes:");
     for (exit, meaning) in Exit::ALL {
         // Writing to a String cannot fail.
         let _ = write!(text, "\n  {}  {meaning}", exit as u8);
@@ -59,7 +80,7 @@ const STYLES: Styles = Styles::plain()
     disable_help_flag = true,
     disable_help_subcommand = false,
     subcommand_required = true,
-    max_term_width = 100
+    max_term_width = HELP_COLUMNS
 )]
 pub(crate) struct Cli {
     /// What to do

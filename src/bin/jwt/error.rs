@@ -1,7 +1,7 @@
 //! Why a command could not run, or had nothing to show: the program's own failures, as facts.
 
 use jwt_toolkit::Malformed;
-use jwt_toolkit::jwk::{AmbiguousKeys, KeyError};
+use jwt_toolkit::jwk::{AmbiguousKeys, KeyError, LabelConflict};
 use jwt_toolkit::jws::NoSigner;
 use jwt_toolkit::jwt::IssueError;
 use thiserror::Error as Facts;
@@ -143,4 +143,31 @@ pub(crate) enum Usage {
     KeyForUnsigned,
     /// One file for the private and the public half.
     OneFileForBothHalves,
+    /// `--kid`, `--use` or `--alg` for keys that are not written.
+    LabelsWithoutForm,
+    /// `--kid`, `--use` or `--alg` for a form that has no place for them.
+    LabelsOutsideJwk,
+    /// `--kid`, `--use` or `--alg` that contradict the key or each other.
+    Labels {
+        /// Where the key came from.
+        source: String,
+        /// How they contradict it.
+        conflict: LabelConflict,
+    },
+    /// One name for several keys.
+    OneKidForSeveral {
+        /// How many keys there are.
+        count: usize,
+    },
+    /// A secret whose name would be its thumbprint.
+    ThumbprintOfSecret,
+    /// `--use enc` for a new key that signs.
+    EncryptionWithSignatureAlgorithm,
+    /// The point of a key that is none.
+    NoPoint {
+        /// Where the key came from.
+        source: String,
+        /// What it is, in words.
+        key: String,
+    },
 }

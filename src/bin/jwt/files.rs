@@ -8,7 +8,8 @@ use anyhow::{Context, Result};
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use zeroize::Zeroizing;
 
 /// Reads a file, or standard input for `-`.
@@ -187,12 +188,22 @@ fn replace(path: &Path, content: &[u8], readers: Readers, force: bool) -> io::Re
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o644));
     }
-    let mut file = builder.tempfile_in(folder(path))?;
-    let unfinished = file.path().to_owned();
-    let _pending = signals::undo_on_signal(move || {
-        // Where it was renamed already, there is nothing to remove.
-        let _ = fs::remove_file(&unfinished);
+    let unfinished = Unfinished::default();
+    let _pending = signals::undo_on_signal({
+        let unfinished = Arc::clone(&unfinished);
+        move || {
+            // Where it was renamed already, there is nothing to remove.
+            let name = unfinished.lock().unwrap_or_else(PoisonError::into_inner);
+            let _ = name.as_ref().map(fs::remove_file);
+        }
     });
+    let mut file = {
+        // A signal that comes while the file is made waits until its name is known.
+        let mut name = unfinished.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = builder.tempfile_in(folder(path))?;
+        *name = Some(file.path().to_owned());
+        file
+    };
     file.write_all(content)?;
     file.as_file().sync_all()?;
     let persisted = if force {
@@ -201,4 +212,91 @@ fn replace(path: &Path, content: &[u8], readers: Readers, force: bool) -> io::Re
         file.persist_noclobber(path)
     };
     persisted.map(drop).map_err(|failed| failed.error)
+}
+
+/// The random name of a file that is being written.
+type Unfinished = Arc<Mutex<Option<PathBuf>>>;
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::ExitStatusExt;
+    use std::process::Command;
+    use std::thread::sleep;
+    use std::time::Duration;
+
+    /// Tells the test that runs on its own, in a process that is killed, where to write.
+    const FOLDER: &str = "JWT_TEST_FOLDER_OF_KILLED_WRITER";
+    const NAME: &str = "secret";
+
+    fn mode(path: &Path) -> u32 {
+        path.metadata().unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_forced_file_keeps_nothing_of_the_one_that_it_replaces() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(NAME);
+        fs::write(&path, "older and longer").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o666)).unwrap();
+        let mut reader = File::open(&path).unwrap();
+        assert!(write(&path, b"new", Readers::Owner, false).is_err());
+        write(&path, b"new", Readers::Owner, true).unwrap();
+        assert_eq!(
+            (fs::read(&path).unwrap().as_slice(), mode(&path)),
+            (&b"new"[..], 0o600)
+        );
+        // Who has the old file open does not read what is new.
+        let mut old = String::new();
+        reader.read_to_string(&mut old).unwrap();
+        assert_eq!(old, "older and longer");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_writer_that_is_killed_leaves_nothing_unfinished() {
+        let program = std::env::current_exe().unwrap();
+        for wait in [5, 20, 40, 60, 80, 100, 120, 140] {
+            let folder = tempfile::tempdir().unwrap();
+            let mut writer = Command::new(&program)
+                .args([
+                    "--exact",
+                    "files::tests::writes_until_it_is_killed",
+                    "--ignored",
+                ])
+                .env(FOLDER, folder.path())
+                .stdout(std::process::Stdio::null())
+                .stderr(std::process::Stdio::null())
+                .spawn()
+                .unwrap();
+            sleep(Duration::from_millis(wait));
+            let pid = rustix::process::Pid::from_child(&writer);
+            rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+            assert_eq!(writer.wait().unwrap().signal(), Some(15));
+            for entry in fs::read_dir(folder.path()).unwrap() {
+                let entry = entry.unwrap();
+                assert_eq!(entry.file_name(), NAME);
+                assert_eq!(
+                    (mode(&entry.path()), entry.metadata().unwrap().len()),
+                    (0o600, LENGTH)
+                );
+            }
+        }
+    }
+
+    const LENGTH: u64 = 1 << 20;
+
+    #[test]
+    #[ignore = "it never ends: another test runs it and kills it"]
+    fn writes_until_it_is_killed() {
+        let Some(folder) = std::env::var_os(FOLDER) else {
+            return;
+        };
+        let path = PathBuf::from(folder).join(NAME);
+        let content = vec![b'k'; usize::try_from(LENGTH).unwrap()];
+        loop {
+            write(&path, &content, Readers::Owner, true).unwrap();
+        }
+    }
 }

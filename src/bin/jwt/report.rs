@@ -95,8 +95,7 @@ impl Report {
             return write_out(&out);
         }
         let lines = keys::in_words(keys, unusable);
-        let lines = lines.iter().map(|line| invisible(line) + "\n");
-        write_out(lines.collect::<String>().as_bytes())
+        write_out((lines.join("\n") + "\n").as_bytes())
     }
 
     /// A key in one of its forms. On a terminal, what the terminal would obey is escaped: the maker of

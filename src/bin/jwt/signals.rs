@@ -48,7 +48,9 @@ fn watch() {
         };
         let _ = std::thread::Builder::new().spawn(move || {
             for signal in signals.forever() {
-                for (_, undo) in &mut pending().1 {
+                // Held to the end, so that nothing is begun that would have to be undone.
+                let mut pending = pending();
+                for (_, undo) in &mut pending.1 {
                     undo();
                 }
                 // Ends the program by that signal, so that the shell sees it.

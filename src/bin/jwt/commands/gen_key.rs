@@ -1,7 +1,8 @@
 //! `jwt gen-key`: a new key for an algorithm.
 
 use crate::args::algorithm::algorithm;
-use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
+use crate::args::labels::{Kid, Use, kid};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum, ValueHint};
 use jwt_toolkit::jwa::SignatureAlgorithm;
 use std::path::PathBuf;
@@ -12,15 +13,16 @@ use crate::report::{Exit, Report};
 use anyhow::Result;
 use jwt_toolkit::jwa::KeyKind;
 use jwt_toolkit::jwk::form::{der, jwk, pem};
-use jwt_toolkit::jwk::{Key, KeyError, RsaSize, generate};
+use jwt_toolkit::jwk::{Key, KeyError, Labels, RsaSize, generate};
 use zeroize::Zeroizing;
 
 pub(crate) const EXAMPLES: &str = "\
-A JWK names its algorithm, and its kid is its thumbprint. DER and PEM hold the key alone.
+A JWK names its algorithm, and its kid is its thumbprint, except that a secret gets no kid of its
+own. DER and PEM hold the key alone.
 
 Examples:
   jwt gen-key ES256 -o key.json --public-out public.json
-  jwt gen-key RS256 --bits 3072 --format pem -o key.pem --public-out public.pem
+  jwt gen-key RS256 --bits 3072 --to pem -o key.pem --public-out public.pem
   jwt gen-key ML-DSA-65 --kid 2026-11 -o key.json";
 
 /// Make a key for an algorithm
@@ -34,19 +36,23 @@ pub(crate) struct GenKey {
     #[arg(long, value_name = "N", value_parser = rsa_bits())]
     pub(crate) bits: Option<RsaSize>,
 
-    /// The key's name (default: its thumbprint)
-    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new(), allow_hyphen_values = true)]
-    pub(crate) kid: Option<String>,
+    /// The kid of the JWK (default: thumbprint)
+    #[arg(long, value_name = "ID", value_parser = kid, allow_hyphen_values = true)]
+    pub(crate) kid: Option<Kid>,
+
+    /// What the key is for
+    #[arg(long = "use", value_name = "USE")]
+    pub(crate) usage: Option<Use>,
 
     /// How the key is written
-    #[arg(long, value_name = "FORMAT", default_value = "jwk")]
-    pub(crate) format: KeyFormat,
+    #[arg(long, alias = "format", value_name = "FORM", default_value = "jwk")]
+    pub(crate) to: KeyFormat,
 
     /// Write to a new file that only you may read
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
 
-    /// Write the public half to a new file
+    /// Write the public half to a new file that everybody may read
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) public_out: Option<PathBuf>,
 
@@ -79,13 +85,23 @@ pub(crate) fn run(flags: &GenKey, report: &Report) -> Result<Exit> {
         reason,
     };
     let size = flags.bits.unwrap_or_default();
-    let key = generate(flags.alg, size, flags.kid.clone()).map_err(bad)?;
-    let private = written(&key, flags.format).map_err(bad)?;
+    let name = match &flags.kid {
+        Some(Kid::Given(name)) => Some(name.clone()),
+        Some(Kid::Thumbprint) | None => None,
+    };
+    let labels = Labels {
+        usage: flags.usage.map(Into::into),
+        ..Labels::default()
+    };
+    let key = generate(flags.alg, size, name).map_err(bad)?;
+    let source = flags.alg.name().to_owned();
+    let key = key
+        .labelled(labels)
+        .map_err(|conflict| Error::Usage(Usage::Labels { source, conflict }))?;
+    let private = written(&key, flags.to).map_err(bad)?;
     let public = match &flags.public_out {
         Some(path) => {
-            let public = key
-                .into_public()
-                .and_then(|key| written(&key, flags.format));
+            let public = key.into_public().and_then(|key| written(&key, flags.to));
             Some((path, public.map_err(bad)?))
         }
         None => None,
@@ -114,10 +130,20 @@ fn check(flags: &GenKey, kind: KeyKind, report: &Report) -> Result<(), Error> {
     if is_secret && flags.public_out.is_some() {
         return Err(Error::Usage(Usage::PublicHalfOfSecret));
     }
-    if is_secret && flags.format != KeyFormat::Jwk {
+    if is_secret && flags.to != KeyFormat::Jwk {
         return Err(Error::Usage(Usage::SecretInOtherForm));
     }
-    if flags.format == KeyFormat::Der && flags.output.is_none() && report.out_is_terminal() {
+    if is_secret && flags.kid == Some(Kid::Thumbprint) {
+        return Err(Error::Usage(Usage::ThumbprintOfSecret));
+    }
+    if (flags.kid.is_some() || flags.usage.is_some()) && flags.to != KeyFormat::Jwk {
+        return Err(Error::Usage(Usage::LabelsOutsideJwk));
+    }
+    // Every algorithm that keys are made for signs.
+    if flags.usage == Some(Use::Enc) {
+        return Err(Error::Usage(Usage::EncryptionWithSignatureAlgorithm));
+    }
+    if flags.to == KeyFormat::Der && flags.output.is_none() && report.out_is_terminal() {
         return Err(Error::Usage(Usage::DerOnTerminal));
     }
     if let (Some(one), Some(other)) = (&flags.output, &flags.public_out)

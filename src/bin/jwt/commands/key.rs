@@ -1,17 +1,19 @@
 //! `jwt key`: what key files hold, and the same in other forms.
 
-use crate::args::Passphrase;
-use crate::args::Stdin;
+use crate::args::algorithm::algorithm;
+use crate::args::labels::{Kid, Use, kid};
+use crate::args::{Passphrase, Stdin};
 use crate::error::{Error, Usage};
 use crate::files::{self, Readers};
 use crate::keyring;
 use crate::keyring::provider::{self, Provider};
-use crate::report::{Exit, Report};
+use crate::report::{Exit, Report, Warning};
 use anyhow::Result;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum, ValueHint};
-use jwt_toolkit::jwa::KeyKind;
-use jwt_toolkit::jwk::form::{der, jwk, pem};
-use jwt_toolkit::jwk::{Key, KeySet, thumbprint};
+use jwt_toolkit::jwa::{KeyKind, SignatureAlgorithm};
+use jwt_toolkit::jwk::form::{der, jwk, pem, raw};
+use jwt_toolkit::jwk::{Key, KeySet, Labels, ThumbprintHash, thumbprint};
 use std::path::PathBuf;
 use zeroize::Zeroizing;
 
@@ -21,7 +23,9 @@ Without a flag it tells in words what the files hold.
 Examples:
   jwt key server.pem
   jwt key server.pem --public --to jwk > public.json
-  jwt key old.pem new.pem --public --to jwks > jwks.json
+  jwt key old.pem new.pem --public --to jwks -o jwks.json
+  jwt key server.pem --public --kid 2026-11 --use sig --alg RS256
+  jwt key vapid.pem --to raw
   jwt key server.pem --thumbprint
   jwt key --jwks https://login.example/jwks";
 
@@ -38,13 +42,35 @@ pub(crate) struct KeyFiles {
     #[arg(long)]
     pub(crate) public: bool,
 
-    /// Write the key, private where it is; keys without a kid get their thumbprint as one
+    /// Write the key, private where it is; in a JWK, keys without a kid get their thumbprint as one
     #[arg(long, value_name = "FORM")]
     pub(crate) to: Option<KeyForm>,
 
-    /// Print the SHA-256 thumbprint (RFC 7638) of each key
+    /// The kid of the JWK that is written; `thumbprint` gives each key its own
+    #[arg(long, value_name = "ID", value_parser = kid, allow_hyphen_values = true)]
+    #[arg(conflicts_with_all = ["thumbprint", "json"])]
+    pub(crate) kid: Option<Kid>,
+
+    /// What the keys that are written are for
+    #[arg(long = "use", value_name = "USE", conflicts_with_all = ["thumbprint", "json"])]
+    pub(crate) usage: Option<Use>,
+
+    /// The one algorithm that the keys that are written are for
+    #[arg(long, value_parser = algorithm(), conflicts_with_all = ["thumbprint", "json"])]
+    pub(crate) alg: Option<SignatureAlgorithm>,
+
+    /// Print the thumbprint (RFC 7638) of each key
     #[arg(long, conflicts_with_all = ["to", "public"])]
     pub(crate) thumbprint: bool,
+
+    /// The hash of the thumbprint (default: sha-256)
+    #[arg(
+        long,
+        value_name = "HASH",
+        value_parser = hash(),
+        requires = "thumbprint"
+    )]
+    pub(crate) hash: Option<ThumbprintHash>,
 
     /// The thumbprint as a URI (RFC 9278)
     #[arg(long, requires = "thumbprint")]
@@ -54,7 +80,7 @@ pub(crate) struct KeyFiles {
     #[arg(long, conflicts_with_all = ["to", "public", "thumbprint"])]
     pub(crate) json: bool,
 
-    /// Write to a new file that only you may read
+    /// Write to a new file, which only you may read unless all it holds is public
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
 
@@ -82,10 +108,23 @@ pub(crate) enum KeyForm {
     Pem,
     /// DER of the same
     Der,
+    /// The public point of an EC or Ed25519 key, also of a private one, in base64url
+    Raw,
 }
 
-/// RFC 9278, section 2.
-const URI: &str = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:";
+impl KeyForm {
+    const fn is_json(self) -> bool {
+        matches!(self, Self::Jwk | Self::Jwks)
+    }
+}
+
+fn hash() -> impl TypedValueParser<Value = ThumbprintHash> {
+    PossibleValuesParser::new(ThumbprintHash::ALL.map(ThumbprintHash::name))
+        .try_map(|name| ThumbprintHash::named(&name).ok_or("no such hash"))
+}
+
+/// RFC 9278, section 2; the name of the hash and the thumbprint follow.
+const URI: &str = "urn:ietf:params:oauth:jwk-thumbprint:";
 
 pub(crate) fn run(flags: &KeyFiles, report: &Report) -> Result<Exit> {
     let stdin = &mut Stdin::default();
@@ -96,6 +135,7 @@ pub(crate) fn run(flags: &KeyFiles, report: &Report) -> Result<Exit> {
     };
     refuse_inconsistent(&keys)?;
     let form = flags.to.or(flags.public.then_some(KeyForm::Jwk));
+    check_labels(flags, form, keys.len())?;
     if form.is_none() && !flags.thumbprint {
         if flags.output.is_some() {
             return Err(Error::Usage(Usage::OutputWithoutForm).into());
@@ -115,10 +155,11 @@ pub(crate) fn run(flags: &KeyFiles, report: &Report) -> Result<Exit> {
         .into());
     }
     if flags.thumbprint {
-        let prefix = if flags.uri { URI } else { "" };
-        let prints = keys.iter().map(thumbprint);
-        let lines: Vec<String> = prints.map(|print| format!("{prefix}{print}\n")).collect();
-        return output(flags, lines.concat().as_bytes(), report);
+        let prints = thumbprints(flags, &keys);
+        // A secret's helps to guess it (RFC 7638, section 7).
+        let is_secret = |key: &Key| key.kind() == KeyKind::Secret;
+        let readers = readers(keys.iter().any(is_secret));
+        return output(flags, prints.as_bytes(), readers, report);
     }
     let form = form.unwrap_or(KeyForm::Jwk);
     if form == KeyForm::Der && flags.output.is_none() && report.out_is_terminal() {
@@ -137,7 +178,91 @@ pub(crate) fn run(flags: &KeyFiles, report: &Report) -> Result<Exit> {
             reason,
         })?);
     }
-    output(flags, &converted(chosen, form)?, report)
+    let keys = labelled(flags, chosen)?;
+    let (readers, warning) = match form {
+        // Of a private key, too, it is the public point.
+        KeyForm::Raw => (Readers::Everybody, None),
+        form => {
+            let is_private = keys.iter().any(Key::is_private);
+            let warning = form.is_json().then(|| unpublishable(&keys));
+            (readers(is_private), warning.flatten())
+        }
+    };
+    let content = converted(keys, form)?;
+    if let Some(warning) = warning {
+        report.warning(&warning);
+    }
+    output(flags, &content, readers, report)
+}
+
+/// What flags about the members of a JWK demand of the form, and of the number of keys.
+fn check_labels(flags: &KeyFiles, form: Option<KeyForm>, count: usize) -> Result<(), Error> {
+    let labels = flags.kid.is_some() || flags.usage.is_some() || flags.alg.is_some();
+    match form {
+        _ if !labels => Ok(()),
+        None => Err(Error::Usage(Usage::LabelsWithoutForm)),
+        Some(form) if !form.is_json() => Err(Error::Usage(Usage::LabelsOutsideJwk)),
+        Some(_) if matches!(flags.kid, Some(Kid::Given(_))) && count > 1 => {
+            Err(Error::Usage(Usage::OneKidForSeveral { count }))
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+/// The keys with the members that flags set.
+fn labelled(flags: &KeyFiles, keys: Vec<Key>) -> Result<Vec<Key>, Error> {
+    let with_labels = |key: Key| {
+        let kid = match &flags.kid {
+            Some(Kid::Thumbprint) if key.kind() == KeyKind::Secret => {
+                return Err(Error::Usage(Usage::ThumbprintOfSecret));
+            }
+            Some(Kid::Thumbprint) => Some(thumbprint(&key, ThumbprintHash::default())),
+            Some(Kid::Given(name)) => Some(name.clone()),
+            None => None,
+        };
+        let labels = Labels {
+            kid,
+            usage: flags.usage.map(Into::into),
+            alg: flags.alg,
+        };
+        let source = key.source().to_owned();
+        key.labelled(labels)
+            .map_err(|conflict| Error::Usage(Usage::Labels { source, conflict }))
+    };
+    keys.into_iter().map(with_labels).collect()
+}
+
+fn readers(is_private: bool) -> Readers {
+    if is_private {
+        Readers::Owner
+    } else {
+        Readers::Everybody
+    }
+}
+
+fn unpublishable(keys: &[Key]) -> Option<Warning> {
+    let is_secret = |key: &&Key| key.kind() == KeyKind::Secret;
+    let secrets = keys.iter().filter(is_secret).count();
+    match keys.iter().filter(|key| key.is_private()).count() {
+        0 => None,
+        count if secrets > 0 => Some(Warning::SecretsWritten { count }),
+        count => Some(Warning::PrivateKeysWritten { count }),
+    }
+}
+
+/// A line a key.
+fn thumbprints(flags: &KeyFiles, keys: &[Key]) -> String {
+    let hash = flags.hash.unwrap_or_default();
+    let prefix = if flags.uri {
+        format!("{URI}{}:", hash.name())
+    } else {
+        String::new()
+    };
+    let lines = keys.iter().flat_map(|key| {
+        let print = thumbprint(key, hash);
+        [prefix.clone(), print, "\n".to_owned()]
+    });
+    lines.collect()
 }
 
 /// A private half that does not belong to its public one would only show when it signs.
@@ -151,9 +276,9 @@ fn refuse_inconsistent(keys: &[Key]) -> Result<(), Error> {
     Ok(())
 }
 
-fn output(flags: &KeyFiles, content: &[u8], report: &Report) -> Result<Exit> {
+fn output(flags: &KeyFiles, content: &[u8], readers: Readers, report: &Report) -> Result<Exit> {
     match &flags.output {
-        Some(path) => files::write(path, content, Readers::Owner, flags.force)?,
+        Some(path) => files::write(path, content, readers, flags.force)?,
         None => report.key(content)?,
     }
     Ok(Exit::Done)
@@ -188,7 +313,20 @@ fn converted(keys: Vec<Key>, form: KeyForm) -> Result<Zeroizing<Vec<u8>>> {
             }
             text
         }
+        KeyForm::Raw => {
+            let points = keys.iter().map(point).collect::<Result<String, Error>>()?;
+            Zeroizing::new(points.into_bytes())
+        }
     })
+}
+
+fn point(key: &Key) -> Result<String, Error> {
+    let no_point = || Usage::NoPoint {
+        source: key.source().to_owned(),
+        key: key.description(),
+    };
+    let point = raw::write(key).ok_or_else(|| Error::Usage(no_point()))?;
+    Ok(point + "\n")
 }
 
 /// A key without a name gets its thumbprint as one; a secret does not, whose thumbprint would help
@@ -197,6 +335,60 @@ fn named(key: Key) -> Key {
     if key.kid().is_some() || key.kind() == KeyKind::Secret {
         return key;
     }
-    let kid = thumbprint(&key);
+    let kid = thumbprint(&key, ThumbprintHash::default());
     key.with_kid(kid)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use crate::commands::{Cli, Command};
+    use crate::report::ColourChoice;
+    use clap::Parser;
+    use std::os::unix::fs::PermissionsExt;
+
+    const FILES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cmd/files");
+
+    /// What others than the owner may do with the file that `jwt key FILE… -o OUTPUT` makes.
+    fn others_may(names: &[&str], flags: &[&str]) -> u32 {
+        let folder = tempfile::tempdir().unwrap();
+        let output = folder.path().join("output");
+        let mut args = vec!["jwt".to_owned(), "key".to_owned()];
+        args.extend(names.iter().map(|name| format!("{FILES}/{name}")));
+        args.extend(flags.iter().map(|&flag| flag.to_owned()));
+        args.extend(["-o".to_owned(), output.to_str().unwrap().to_owned()]);
+        let Command::Key(flags) = Cli::try_parse_from(args).unwrap().command else {
+            unreachable!("it is `jwt key`");
+        };
+        run(&flags, &Report::new(ColourChoice::Never, true)).unwrap();
+        output.metadata().unwrap().permissions().mode() & 0o077
+    }
+
+    #[test]
+    fn a_file_is_for_its_owner_alone_unless_all_it_holds_is_public() {
+        // Depending on the user's mask, others may read.
+        let public = others_may(&["ed.pub.pem"], &["--to", "pem"]);
+        assert_eq!(public & 0o033, 0);
+        for (names, flags) in [
+            (
+                &["ed.pem", "ec.json"][..],
+                &["--public", "--to", "jwks"][..],
+            ),
+            (&["ec.public.json"], &["--to", "jwk"]),
+            (&["ec.json"], &["--public", "--to", "der"]),
+            (&["ed.pem"], &["--thumbprint"]),
+            (&["ec.json"], &["--to", "raw"]),
+        ] {
+            assert_eq!(others_may(names, flags), public, "{names:?} {flags:?}");
+        }
+        for (names, flags) in [
+            (&["ed.pem"][..], &["--to", "pem"][..]),
+            (&["ec.json"], &["--to", "der"]),
+            (&["ed.pub.pem", "ec.json"], &["--to", "jwks"]),
+            (&["key.json"], &["--to", "jwk"]),
+            (&["key.json"], &["--thumbprint"]),
+        ] {
+            assert_eq!(others_may(names, flags), 0, "{names:?} {flags:?}");
+        }
+    }
 }

@@ -288,7 +288,7 @@ mod tests {
         };
         for text in [
             utf16(TOKEN),
-            utf16(&format!("\u{feff}no token at all")),
+            utf16("\u{feff}no token at all"),
             // In the middle of a stream, with letters that are no ASCII, and out of step.
             utf16(&format!("\u{43e}\u{43a} {TOKEN}\r")),
             utf16(&format!("\u{43e}\u{43a} {TOKEN}\r"))[1..].to_vec(),

@@ -278,6 +278,12 @@ pub(crate) fn on_warning(warning: &Warning) -> Option<&'static str> {
         Warning::Prefix(prefix) if prefix.starts_with(GITHUB) => {
             Some("it is an installation token, which only GitHub can verify")
         }
+        Warning::PrivateKeysWritten { .. } => {
+            Some("--public writes the public half alone, which is safe to publish")
+        }
+        Warning::SecretsWritten { .. } => {
+            Some("a secret has no public half; whoever reads it can sign")
+        }
         Warning::Provider(warning) => warning.hint(),
         _ => None,
     }

@@ -38,6 +38,21 @@ pub(crate) fn in_words(usage: &Usage) -> String {
         Usage::PublicHalfOfSecret => "a secret has no public half".to_owned(),
         Usage::SecretInOtherForm => "a secret cannot be written as PEM or DER".to_owned(),
         Usage::OneFileForBothHalves => "both halves would be written to one file".to_owned(),
+        Usage::LabelsWithoutForm => {
+            "--kid, --use and --alg are for keys that are written".to_owned()
+        }
+        Usage::LabelsOutsideJwk => "only a JWK holds a kid, a use or an alg".to_owned(),
+        Usage::Labels { source, conflict } => format!("{source}: {conflict}"),
+        Usage::OneKidForSeveral { count } => {
+            format!("--kid names one key, and there are {count}")
+        }
+        Usage::ThumbprintOfSecret => {
+            "the thumbprint of a secret helps to guess it, and never becomes its kid".to_owned()
+        }
+        Usage::EncryptionWithSignatureAlgorithm => {
+            "a key for a signature algorithm is not for encryption".to_owned()
+        }
+        Usage::NoPoint { source, key } => format!("{source}: {key} is not a point on a curve"),
         Usage::UnsignedNotAllowed => "--alg none makes a token that anyone can forge".to_owned(),
         Usage::UnsignedWithoutNone => "--allow-unsigned is for --alg none alone".to_owned(),
         Usage::KeyForUnsigned => "an unsigned token takes no key".to_owned(),
@@ -67,8 +82,17 @@ pub(super) fn hint(usage: &Usage) -> &str {
         Usage::DerOnTerminal => "-o FILE writes it to a file",
         Usage::EncodingWithoutSecret | Usage::BitsWithoutRsa => "leave it out",
         Usage::PublicHalfOfSecret => "leave out --public-out",
-        Usage::SecretInOtherForm => "use --format jwk",
+        Usage::SecretInOtherForm => "use --to jwk",
         Usage::OneFileForBothHalves => "name two different files",
+        Usage::LabelsWithoutForm => "--to jwk writes the key, --public its public half",
+        Usage::LabelsOutsideJwk => "use --to jwk, or leave them out",
+        Usage::Labels { .. } => {
+            "--kid, --use and --alg have to fit the key; leave out what does not"
+        }
+        Usage::OneKidForSeveral { .. } => "--kid thumbprint gives each key its own",
+        Usage::ThumbprintOfSecret => "--kid ID gives it a name",
+        Usage::EncryptionWithSignatureAlgorithm => "use --use sig, or leave it out",
+        Usage::NoPoint { .. } => "--to raw is for EC and Ed25519 keys; --to jwk takes any",
         Usage::UnsignedNotAllowed => {
             "--allow-unsigned permits it, to test that a server refuses it"
         }

@@ -27,6 +27,18 @@ pub(crate) enum Warning {
     /// Something about a secret's text was hardly meant.
     #[error("{0}")]
     SecretText(OddSecret),
+    /// JSON that may be meant for publishing holds private keys.
+    #[error("the output holds {}", counted(*.count, "a private key", "private keys"))]
+    PrivateKeysWritten {
+        /// How many.
+        count: usize,
+    },
+    /// JSON that may be meant for publishing holds secrets.
+    #[error("the output holds {}", counted(*.count, "a secret", "secrets"))]
+    SecretsWritten {
+        /// How many.
+        count: usize,
+    },
     /// About a provider's keys.
     #[error(transparent)]
     Provider(#[from] provider::Warning),
@@ -59,5 +71,12 @@ impl Warning {
             Self::Token(advice) => WarningKind::Advice(discriminant(advice)),
             _ => WarningKind::Warning(discriminant(self)),
         }
+    }
+}
+
+fn counted(count: usize, one: &str, several: &str) -> String {
+    match count {
+        1 => one.to_owned(),
+        count => format!("{count} {several}"),
     }
 }

@@ -196,7 +196,7 @@ mod tests {
             r#"{"exp":"1800000000"}"#,
             r#"{"exp":null,"iat":[1],"nbf":1e400}"#,
             r#"{"a":{"exp":1}}"#,
-            r#"[1800000000]"#,
+            "[1800000000]",
         ] {
             assert_eq!(times(payload), "", "{payload}");
         }
