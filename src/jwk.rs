@@ -12,7 +12,7 @@ mod set;
 mod thumbprint;
 
 pub use certificate::Certificate;
-pub use error::{KeyError, NotPermitted};
+pub use error::{ForeignForm, KeyError, KeyRemark, NotPermitted};
 pub use form::load;
 pub use generate::{RsaSize, generate};
 pub use key::{Key, Operation};

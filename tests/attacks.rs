@@ -426,7 +426,7 @@ fn a_key_for_another_purpose() {
         (r#""key_ops":["sign"]"#, 4),
         (r#""key_ops":[]"#, 4),
         (r#""alg":"HS512""#, 4),
-        (r#""alg":"A256GCM""#, 1),
+        (r#""alg":"A256GCM""#, 4),
         (r#""alg":"none""#, 1),
         (r#""use":1"#, 1),
         (r#""k":"AAAA""#, 1),

@@ -570,8 +570,13 @@ fn coordinates_and_private_numbers_of_the_wrong_length() {
         let pair = pair(alg);
         for name in ["x", "y", "d"] {
             let number = member(&pair.private_jwk, name);
+            let cut = if number[0] == 0 {
+                &[][..]
+            } else {
+                &number[1..]
+            };
             for bad in [
-                number[1..].to_vec(),
+                cut.to_vec(),
                 [&[0], &number[..]].concat(),
                 [&number[..], &[0]].concat(),
                 Vec::new(),
@@ -788,13 +793,19 @@ fn a_kid_is_compared_and_never_opened() {
         ends(&verify(&pair.signed(&header), set(&[&other, &jwk])), 0);
         ends(&verify(&attacker.signed(&header), set(&[&other, &jwk])), 4);
     }
-    for kid in [json!(["a"]), json!(1), json!(null), json!({"a": 1})] {
+    for kid in [json!(["a"]), json!(1), json!({"a": 1})] {
         let token = pair.signed(&json!({"alg": "ES256", "kid": kid}));
         ends(&verify(&token, &pair.spki), 3);
         let jwk = edited(&pair.public_jwk, &json!({"alg": "ES256"}));
         let jwk = jwk.replacen('{', &format!(r#"{{"kid":{kid},"#), 1);
         ends(&verify(&pair.token(), jwk), 1);
     }
+    // Null is no name.
+    let token = pair.signed(&json!({"alg": "ES256", "kid": null}));
+    let jwk = pair.public_jwk.replacen('{', r#"{"kid":null,"#, 1);
+    ends(&verify(&token, &jwk), 0);
+    let token = attacker.signed(&json!({"alg": "ES256", "kid": null}));
+    ends(&verify(&token, &jwk), 4);
 }
 
 #[test]
@@ -813,6 +824,7 @@ fn a_kid_selects_alone() {
 #[test]
 fn a_key_for_another_purpose() {
     for pair in &*PAIRS {
+        let is_rsa = pair.public_jwk.contains("\"RSA\"");
         for (members, code) in [
             (json!({"use": "sig"}), 0),
             (json!({"key_ops": ["verify"]}), 0),
@@ -829,7 +841,8 @@ fn a_key_for_another_purpose() {
             (json!({"alg": 1}), 1),
             (json!({"alg": "none"}), 1),
             (json!({"alg": "HS256"}), 1),
-            (json!({"alg": "RSA-OAEP"}), 1),
+            // A key for encryption is read where it is one.
+            (json!({"alg": "RSA-OAEP"}), if is_rsa { 4 } else { 1 }),
             (json!({"kty": "oct"}), 1),
             (json!({"kty": "ec"}), 1),
         ] {
@@ -969,19 +982,13 @@ fn one_kid_on_two_keys_of_a_kind() {
         let own = edited(&pair.public_jwk, &json!({"kid": "a"}));
         let other = edited(&stranger(pair.alg).public_jwk, &json!({"kid": "a"}));
         let token = pair.signed(&json!({"alg": pair.alg.name(), "kid": "a"}));
-        says(
-            &verify(&token, set(&[&own, &other])),
-            1,
-            "have the kid \"a\"",
-        );
-        says(
-            &verify(&pair.token(), set(&[&own, &own])),
-            1,
-            "have the kid \"a\"",
-        );
+        let ambiguous = "kid \"a\" is that of 2 different keys";
+        says(&verify(&token, set(&[&own, &other])), 4, ambiguous);
+        ends(&verify(&pair.token(), set(&[&own, &own])), 0);
+        ends(&verify(&token, set(&[&own, &own])), 0);
         let path = temporary(&format!("kid-{}.jwk", pair.alg), other.as_bytes());
         let run = verify_and(&token, &own, &["--key", arg(&path)]);
-        says(&run, 1, "have the kid \"a\"");
+        says(&run, 4, ambiguous);
     }
     // Of two kinds they are told apart by the algorithm.
     let own = edited(&pair(Alg::Es256).public_jwk, &json!({"kid": "a"}));
@@ -1183,8 +1190,6 @@ fn pem_that_is_broken() {
         format!("{begin}\n{body}{body}\n{end}\n"),
         format!("{begin}\n{body}\0\n{end}\n"),
         format!("-----BEGIN PUBLIC KEY\n{body}\n{end}\n"),
-        format!("-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\n"),
-        format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n"),
         format!("-----BEGIN X-----\n{body}\n-----END X-----\n"),
         format!("{good}{begin}\n"),
         end.to_owned(),

@@ -59,8 +59,20 @@ fn check(toml: &Path) {
         .stderr_eq(expected("stderr"));
 }
 
+/// `sign` warns of keys that other users may read, and a checkout does not keep who may.
+fn close_files() {
+    #[cfg(unix)]
+    for file in fs::read_dir(folder().join("files")).expect("the folder of files") {
+        use std::os::unix::fs::PermissionsExt;
+        let path = file.expect("a file").path();
+        let for_owner = fs::Permissions::from_mode(0o600);
+        fs::set_permissions(path, for_owner).expect("permissions");
+    }
+}
+
 #[test]
 fn every_transcript_holds() {
+    close_files();
     let entries = fs::read_dir(folder()).expect("the folder of transcripts");
     let mut paths: Vec<PathBuf> = entries
         .map(|entry| entry.expect("an entry").path())

@@ -46,6 +46,15 @@ impl ParameterSet {
         Self::ALL.into_iter().find(|set| set.oid() == oid)
     }
 
+    /// The length in bytes of a public key (FIPS 204, table 2).
+    pub(crate) const fn public_bytes(self) -> usize {
+        match self {
+            Self::MlDsa44 => 1312,
+            Self::MlDsa65 => 1952,
+            Self::MlDsa87 => 2592,
+        }
+    }
+
     pub(crate) const fn verification(self) -> &'static PqdsaVerificationAlgorithm {
         match self {
             Self::MlDsa44 => &ML_DSA_44,

@@ -3,9 +3,12 @@
 
 mod algorithm_identifier;
 mod certificate;
+mod certificate_map;
 pub mod der;
+mod encryption;
 #[cfg(test)]
 mod fixtures;
+mod foreign;
 pub mod jwk;
 mod openssh;
 pub mod pem;
@@ -13,13 +16,17 @@ mod pkcs1;
 pub(super) mod pkcs8;
 pub mod raw;
 mod sec1;
+mod service_account;
 mod spki;
 pub mod text;
 
 use super::key::Origin;
 use super::{
-    Certificate, Key, KeyError, Material, RsaKey, ThumbprintHash, UnusableKey, thumbprint,
+    Certificate, Key, KeyError, KeyRemark, Material, RsaKey, ThumbprintHash, UnusableKey,
+    thumbprint,
 };
+use crate::codec::json::Json;
+use encryption::Decryption;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use zeroize::Zeroizing;
@@ -31,6 +38,7 @@ pub type Passphrase<'p> = dyn FnMut() -> Option<Zeroizing<Vec<u8>>> + 'p;
 struct Content {
     material: Material,
     certificate: Option<Certificate>,
+    remarks: Vec<KeyRemark>,
 }
 
 impl From<Material> for Content {
@@ -38,6 +46,7 @@ impl From<Material> for Content {
         Self {
             material,
             certificate: None,
+            remarks: Vec::new(),
         }
     }
 }
@@ -52,6 +61,7 @@ impl Content {
     fn into_key(self, source: &str) -> Key {
         Key {
             certificate: self.certificate,
+            remarks: self.remarks,
             ..Key::new(self.material, Origin::File, source)
         }
     }
@@ -68,20 +78,25 @@ pub fn load(
     passphrase: &mut Passphrase<'_>,
 ) -> Result<(Vec<Key>, Vec<UnusableKey>), KeyError> {
     let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let text = text.trim_ascii();
+    let trimmed = text.trim_ascii();
+    let decryption = &mut Decryption::new(passphrase);
     let several = |contents: Vec<Content>| {
         let keys = contents.into_iter().map(|content| content.into_key(source));
         (without_twins(keys.collect()), Vec::new())
     };
-    match text.first() {
+    if let Some(form) = foreign::found(bytes) {
+        return Err(KeyError::ForeignForm(form));
+    }
+    match trimmed.first() {
         None => Err(KeyError::NoKey),
+        // With the white space around it, which has to be JSON's own.
+        Some(b'{') => load_json(text, source, decryption),
         Some(b'[') => Err(KeyError::UnknownForm(
             "a JSON array; a set is {\"keys\":[…]}",
         )),
-        Some(b'{') => jwk::load(text, source),
-        Some(_) if pem::is_pem(text) => pem::load(text, passphrase).map(several),
-        Some(_) if openssh::are_public_keys(text) => {
-            let keys = openssh::read_public(text)?;
+        Some(_) if pem::is_pem(trimmed) => pem::load(trimmed, decryption).map(several),
+        Some(_) if openssh::are_public_keys(trimmed) => {
+            let keys = openssh::read_public(trimmed)?;
             Ok(several(keys.into_iter().map(Content::from).collect()))
         }
         // Every key in DER is a SEQUENCE. Text may start with its tag, '0', as well.
@@ -90,18 +105,60 @@ pub fn load(
                 .strip_suffix(b"\n")
                 .filter(|cut| der::is_whole(cut))
                 .unwrap_or(bytes);
-            let key = der::load(bytes, passphrase)?.into_key(source);
-            Ok((vec![key], Vec::new()))
+            der::load(bytes, decryption).map(|content| several(vec![content]))
         }
-        Some(0xff | 0xfe | b'-') if text.contains(&0) => Err(KeyError::UnknownForm("UTF-16 text")),
-        Some(_) => {
-            match der::load(bytes, passphrase) {
-                Ok(content) => Ok((vec![content.into_key(source)], Vec::new())),
-                Err(KeyError::UnknownForm(_)) => Err(text::key_in_file_format(text)
-                    .map_or(KeyError::PlainText, KeyError::UnknownForm)),
-                Err(error) => Err(error),
-            }
-        }
+        Some(_) => match load_unlabelled(bytes, trimmed, decryption) {
+            Err(KeyError::UnknownForm(_)) => Err(unknown(trimmed)),
+            content => content.map(|content| several(vec![content])),
+        },
+    }
+}
+
+fn load_json(
+    text: &[u8],
+    source: &str,
+    decryption: &mut Decryption<'_, '_>,
+) -> Result<(Vec<Key>, Vec<UnusableKey>), KeyError> {
+    let read = jwk::load(text, source);
+    if read.as_ref().err() != Some(&KeyError::NoKty) {
+        return read;
+    }
+    let json = Json::parse(text).map_err(KeyError::NotJson)?;
+    if service_account::is_service_account(&json) {
+        let keys = service_account::load(&json, source, decryption)?;
+        return Ok((keys, Vec::new()));
+    }
+    if certificate_map::is_map(&json) {
+        return certificate_map::load(&json, source, decryption);
+    }
+    let members = json.members().iter();
+    let mut with_key = members.filter(|member| match member.value.as_str() {
+        Some(text) => text::key_in_file_format(text.as_bytes()).is_some(),
+        None => text::key_in_file_format(member.value.text().as_bytes()).is_some(),
+    });
+    Err(with_key.next().map_or(KeyError::NoKty, |member| {
+        KeyError::KeyInMember(member.name.read.clone().into_owned())
+    }))
+}
+
+/// DER, as it is or in base64.
+fn load_unlabelled(
+    bytes: &[u8],
+    text: &[u8],
+    decryption: &mut Decryption<'_, '_>,
+) -> Result<Content, KeyError> {
+    match (der::load(bytes, decryption), text::base64(text)) {
+        (Err(KeyError::UnknownForm(_)), Some(decoded)) => der::load(&decoded, decryption),
+        (read, _) => read,
+    }
+}
+
+/// What a file is that has none of the forms.
+fn unknown(text: &[u8]) -> KeyError {
+    match text::key_in_file_format(text) {
+        Some(form) => KeyError::UnknownForm(form),
+        None if std::str::from_utf8(text).is_err() => KeyError::UnknownForm("binary data"),
+        None => KeyError::PlainText,
     }
 }
 
@@ -141,10 +198,14 @@ fn without_twins(keys: Vec<Key>) -> Vec<Key> {
 #[cfg(test)]
 mod tests {
     use super::fixtures::{
-        EC_PKCS8, EC_SEC1, EC_SPKI, ED25519_PKCS8, ED25519_SPKI, LEAF, OPENSSH_ED25519_LINE,
-        OPENSSH_P256_LINE, der, pem,
+        EC_PKCS8, EC_SEC1, EC_SPKI, ED25519_PKCS8, ED25519_SPKI, LEAF, LEAF_SPKI,
+        OPENSSH_ED25519_LINE, OPENSSH_P256_LINE, der, pem,
     };
     use super::*;
+    use crate::codec::base64url;
+    use crate::jwk::ForeignForm;
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
 
     fn refused(bytes: &[u8]) -> Option<KeyError> {
         load(bytes, "test", &mut || None).err()
@@ -205,12 +266,91 @@ mod tests {
             .encode_utf16()
             .flat_map(u16::to_le_bytes)
             .collect();
-        assert_eq!(refused(&utf16), unknown("UTF-16 text"));
         assert_eq!(
-            refused(ED25519_SPKI.as_bytes()),
+            refused(&utf16),
+            Some(KeyError::ForeignForm(ForeignForm::Utf16))
+        );
+        assert_eq!(
+            refused(hex::encode(der(ED25519_SPKI)).as_bytes()),
             unknown("a key or certificate in base64 or hex")
         );
         assert!(matches!(refused(b"{\"kty\""), Some(KeyError::NotJson(_))));
+    }
+
+    #[test]
+    fn der_in_base64_is_read_whatever_its_lines() {
+        let public = one("an Ed25519 public key");
+        let lines = format!(" {}\r\n{}\n", &ED25519_SPKI[..20], &ED25519_SPKI[20..]);
+        for text in [ED25519_SPKI, ED25519_SPKI.trim_end_matches('='), &lines] {
+            assert_eq!(found(text.as_bytes()), public, "{text}");
+        }
+        assert_eq!(found(EC_PKCS8.as_bytes()), one("a P-384 private key"));
+        assert_eq!(found(LEAF.as_bytes()), one("an Ed25519 public key"));
+        let in_base64 = "a key or certificate in base64 or hex";
+        let twice = STANDARD.encode(ED25519_SPKI);
+        let text = STANDARD.encode(pem("PUBLIC KEY", ED25519_SPKI));
+        for other in [&twice, &text] {
+            let refused = refused(other.as_bytes());
+            let is_text = refused == Some(KeyError::PlainText);
+            assert!(is_text || refused == Some(KeyError::UnknownForm(in_base64)));
+        }
+    }
+
+    /// The point of order 1: one signature holds for every payload.
+    #[test]
+    fn a_key_of_small_order_is_refused_in_every_form() {
+        let point = [&[1][..], &[0; 31]].concat();
+        let x = base64url::encode(&point);
+        let jwk = format!(r#"{{"kty":"OKP","crv":"Ed25519","x":"{x}"}}"#);
+        let spki = [&der(ED25519_SPKI)[..12], &point].concat();
+        let leaf = der(LEAF_SPKI);
+        let certificate = der(LEAF);
+        let at = memchr::memmem::find(&certificate, &leaf).unwrap() + 12;
+        let certificate = [&certificate[..at], &point, &certificate[at + 32..]].concat();
+        let blob = [&b"\0\0\0\x0bssh-ed25519\0\0\0\x20"[..], &point].concat();
+        let line = format!("ssh-ed25519 {}", STANDARD.encode(blob));
+        let pem = pem("PUBLIC KEY", &STANDARD.encode(&spki));
+        for form in [
+            jwk.as_bytes(),
+            &spki,
+            &certificate,
+            line.as_bytes(),
+            pem.as_bytes(),
+        ] {
+            assert_eq!(refused(form), Some(KeyError::SmallOrder("Ed25519")));
+        }
+    }
+
+    #[test]
+    fn only_white_space_of_json_may_surround_json() {
+        let jwk = r#"{"kty":"oct","k":"c2VjcmV0"}"#;
+        let within = format!("\u{feff} \t\r\n{jwk}\n\r\t ");
+        assert_eq!(found(within.as_bytes()), one("a secret of 6 bytes"));
+        for other in ["\u{c}", "\u{b}", "\0", "\u{a0}", "\u{2028}", "\u{feff}"] {
+            for text in [format!("{jwk}{other}"), format!("{jwk}\n{other}\n")] {
+                let refused = refused(text.as_bytes());
+                assert!(matches!(refused, Some(KeyError::NotJson(_))), "{other:?}");
+            }
+            assert!(
+                refused(format!(" {other}{jwk}").as_bytes()).is_some(),
+                "{other:?}"
+            );
+        }
+        // Around PEM there may be any text.
+        let text = format!("\u{c}{}\u{c}", pem("PUBLIC KEY", ED25519_SPKI));
+        assert_eq!(found(text.as_bytes()), one("an Ed25519 public key"));
+    }
+
+    #[test]
+    fn json_with_a_key_in_a_member_is_told_by_that_member() {
+        let spki = format!(r#"{{"realm":"m","public_key":"{ED25519_SPKI}"}}"#);
+        let jwk = r#"{"name":"x","jwk":{"kty":"oct","k":"c2VjcmV0"}}"#;
+        let set = r#"{"jwks":{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}}"#;
+        for (text, name) in [(spki.as_str(), "public_key"), (jwk, "jwk"), (set, "jwks")] {
+            let told = KeyError::KeyInMember(name.to_owned());
+            assert_eq!(refused(text.as_bytes()), Some(told));
+        }
+        assert_eq!(refused(b"{\"a\":\"b\"}"), Some(KeyError::NoKty));
     }
 
     #[test]

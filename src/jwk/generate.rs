@@ -4,6 +4,7 @@ use super::form::pkcs8;
 use super::key::Origin;
 use super::material::Secret;
 use super::{Key, KeyError, Material, ThumbprintHash, thumbprint};
+use crate::codec::base64url;
 use crate::jwa::{Curve, KeyKind, ParameterSet, SignatureAlgorithm};
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rand;
@@ -61,9 +62,12 @@ impl RsaSize {
     }
 }
 
-/// Makes a key that is limited to one algorithm. Its `kid` is its thumbprint, unless one is given; a
-/// secret, whose thumbprint would help to guess it (RFC 7638, section 7), has none.
-/// `size` is that of an RSA key, and of no account for others.
+/// The length in bytes of the random `kid` of a secret: no two secrets get the same one.
+const KID_BYTES: usize = 16;
+
+/// Makes a key that is limited to one algorithm. Its `kid` is its thumbprint, unless one is given; that
+/// of a secret is random, since every token carries it in public, and a thumbprint would help to guess
+/// the secret (RFC 7638, section 7). `size` is that of an RSA key, and of no account for others.
 ///
 /// # Errors
 /// When the operating system gives no random bytes.
@@ -80,11 +84,18 @@ pub fn generate(
         KeyKind::MlDsa(parameters) => ml_dsa(parameters)?,
     };
     let key = Key::new(material, Origin::Jwk, "a new key").with_algorithm(alg);
-    if kid.is_none() && key.kind() == KeyKind::Secret {
-        return Ok(key);
-    }
-    let kid = kid.unwrap_or_else(|| thumbprint(&key, ThumbprintHash::default()));
+    let kid = match kid {
+        Some(kid) => kid,
+        None if key.kind() == KeyKind::Secret => random_kid()?,
+        None => thumbprint(&key, ThumbprintHash::default()),
+    };
     Ok(key.with_kid(kid))
+}
+
+fn random_kid() -> Result<String, KeyError> {
+    let mut bytes = [0; KID_BYTES];
+    rand::fill(&mut bytes).map_err(no_randomness)?;
+    Ok(base64url::encode(&bytes))
 }
 
 fn no_randomness(_: aws_lc_rs::error::Unspecified) -> KeyError {
@@ -138,14 +149,24 @@ mod tests {
             let key = generated(alg);
             assert_eq!(key.algorithm(), Some(alg));
             let print = thumbprint(&key, ThumbprintHash::Sha256);
-            let named = key.kind() != KeyKind::Secret;
-            assert_eq!(key.kid(), named.then_some(print.as_str()));
+            let is_thumbprint = key.kid() == Some(print.as_str());
+            assert_eq!(is_thumbprint, key.kind() != KeyKind::Secret, "{alg}");
             assert_eq!(key.check_halves(), Ok(()));
             for other in SignatureAlgorithm::ALL {
                 let permitted = key.permits(other, Operation::Sign, false);
                 assert_eq!(permitted.is_ok(), other == alg, "{alg}, {other}");
             }
         }
+    }
+
+    #[test]
+    fn the_kid_of_a_secret_does_not_help_to_guess_it() {
+        let key = generated(SignatureAlgorithm::Hs256);
+        let kid = key.kid().unwrap();
+        assert_eq!(base64url::decode(kid.as_bytes()).unwrap().len(), KID_BYTES);
+        let (again, _) = load(jwk::write(&key).unwrap().as_bytes(), "test", &mut || None).unwrap();
+        assert_eq!(again[0].kid(), Some(kid));
+        assert_ne!(kid, thumbprint(&again[0], ThumbprintHash::default()));
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! A key with what it says of its use, and what it permits for that.
 
 use super::material::MIN_BITS;
-use super::{Certificate, KeyError, Material, NotPermitted};
+use super::{Certificate, KeyError, KeyRemark, Material, NotPermitted};
 use crate::codec::json::quote;
-use crate::jwa::{KeyKind, SignatureAlgorithm};
+use crate::jwa::{Algorithm, KeyKind, SignatureAlgorithm};
 use std::collections::HashSet;
 use std::fmt;
 
 /// Where a key's bytes came from, which decides how a secret's length is judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Origin {
     /// A text that a person chose: if it is short, that draws advice.
     Text,
@@ -42,10 +42,11 @@ pub struct Key {
     pub(super) material: Material,
     pub(super) origin: Origin,
     pub(super) kid: Option<String>,
-    pub(super) alg: Option<SignatureAlgorithm>,
+    pub(super) alg: Option<Algorithm>,
     pub(super) usage: Option<String>,
     pub(super) operations: Option<Vec<String>>,
     pub(super) certificate: Option<Certificate>,
+    pub(super) remarks: Vec<KeyRemark>,
     pub(super) source: String,
 }
 
@@ -53,7 +54,7 @@ impl Key {
     /// A key that says nothing about its use beyond what its material does.
     pub(super) fn new(material: Material, origin: Origin, source: &str) -> Self {
         let alg = match &material {
-            Material::Rsa(key) => key.only_algorithm(),
+            Material::Rsa(key) => key.only_algorithm().map(Algorithm::Signature),
             _ => None,
         };
         Self {
@@ -64,6 +65,7 @@ impl Key {
             usage: None,
             operations: None,
             certificate: None,
+            remarks: Vec::new(),
             source: source.to_owned(),
         }
     }
@@ -79,7 +81,7 @@ impl Key {
 
     pub(super) fn with_algorithm(self, alg: SignatureAlgorithm) -> Self {
         Self {
-            alg: Some(alg),
+            alg: Some(Algorithm::Signature(alg)),
             ..self
         }
     }
@@ -129,6 +131,19 @@ impl Key {
         self.material.bits()
     }
 
+    /// Whether both are the same key, whatever they say of their use, and with a private half or
+    /// without.
+    #[must_use]
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        self.material.is_same_as(&other.material)
+    }
+
+    /// What tells the keys of one set apart.
+    pub(super) fn identity(&self) -> impl Eq + std::hash::Hash + '_ {
+        let limits = (&self.kid, self.alg, &self.usage, &self.operations);
+        (self.material.identity(), limits, self.origin)
+    }
+
     /// Checks that the private half, where there is one, belongs to the public half. Otherwise that
     /// shows when the key signs.
     ///
@@ -150,10 +165,25 @@ impl Key {
         self.kid.as_deref()
     }
 
-    /// The algorithm it is limited to (RFC 7517, section 4.4).
+    /// The signature algorithm it is limited to (RFC 7517, section 4.4).
     #[must_use]
     pub fn algorithm(&self) -> Option<SignatureAlgorithm> {
+        match self.alg {
+            Some(Algorithm::Signature(alg)) => Some(alg),
+            _ => None,
+        }
+    }
+
+    /// The algorithm it is limited to, which may be one for encryption.
+    #[must_use]
+    pub fn declared_algorithm(&self) -> Option<Algorithm> {
         self.alg
+    }
+
+    /// Whether it may be used for signatures at all, as far as its `use`, `alg` and `key_ops` say.
+    #[must_use]
+    pub fn is_for_signatures(&self) -> bool {
+        is_for_signatures(self.usage(), self.alg, self.operations())
     }
 
     /// Its `use` (RFC 7517, section 4.2).
@@ -174,6 +204,12 @@ impl Key {
         self.certificate.as_ref()
     }
 
+    /// What is worth telling of it, although it can be used.
+    #[must_use]
+    pub fn remarks(&self) -> &[KeyRemark] {
+        &self.remarks
+    }
+
     /// Where it came from, for people.
     #[must_use]
     pub fn source(&self) -> &str {
@@ -190,7 +226,7 @@ impl Key {
     #[must_use]
     pub fn default_algorithm(&self) -> SignatureAlgorithm {
         let usual = SignatureAlgorithm::default_for(self.kind());
-        self.alg.unwrap_or(usual)
+        self.algorithm().unwrap_or(usual)
     }
 
     /// The length in bytes of a text secret that is shorter than the algorithm's hash.
@@ -223,13 +259,13 @@ impl Key {
                 needs: kinds[0].a_key(),
             });
         }
-        if let Some(own) = self.alg.filter(|own| *own != alg) {
+        if let Some(own) = self.alg.filter(|own| *own != Algorithm::Signature(alg)) {
             return Err(NotPermitted::OtherAlgorithm {
                 permitted: own.name(),
                 wanted: alg.name(),
             });
         }
-        if let Some(usage) = self.usage.as_ref().filter(|usage| *usage != "sig") {
+        if let Some(usage) = self.usage.as_ref().filter(|usage| !is_signature_use(usage)) {
             return Err(NotPermitted::OtherUse(usage.clone()));
         }
         self.permits_operation(operation)?;
@@ -274,6 +310,9 @@ impl Key {
                     has: secret.bytes().len(),
                 })
             }
+            (Material::Rsa(key), _) if key.primes() > 2 => {
+                Err(NotPermitted::SeveralPrimes(key.primes()))
+            }
             (Material::Rsa(key), _) if key.is_below_minimum() => {
                 let may_be_weak = allow_weak
                     && operation == Operation::Verify
@@ -288,6 +327,23 @@ impl Key {
             _ => Ok(()),
         }
     }
+}
+
+/// A JWK's `use` for signatures (RFC 7517, section 4.2), and that of the keys in a SPIFFE bundle that
+/// verify JWTs (SPIFFE Trust Domain and Bundle, section 4.2.2).
+fn is_signature_use(usage: &str) -> bool {
+    matches!(usage, "sig" | "jwt-svid")
+}
+
+pub(super) fn is_for_signatures(
+    usage: Option<&str>,
+    alg: Option<Algorithm>,
+    operations: Option<&[String]>,
+) -> bool {
+    let of_signatures = |name: &String| matches!(name.as_str(), "sign" | "verify");
+    usage.is_none_or(is_signature_use)
+        && alg.is_none_or(|alg| matches!(alg, Algorithm::Signature(_)))
+        && operations.is_none_or(|listed| listed.iter().any(of_signatures))
 }
 
 impl fmt::Display for Key {

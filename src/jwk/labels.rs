@@ -3,7 +3,7 @@
 
 use super::{Key, Material};
 use crate::codec::json::quote;
-use crate::jwa::{KeyKind, SignatureAlgorithm};
+use crate::jwa::{Algorithm, KeyKind, SignatureAlgorithm};
 use thiserror::Error;
 
 /// What a key is for (RFC 7517, section 4.2).
@@ -22,6 +22,14 @@ impl KeyUse {
         match self {
             Self::Signature => "sig",
             Self::Encryption => "enc",
+        }
+    }
+
+    /// The use in words.
+    const fn noun(self) -> &'static str {
+        match self {
+            Self::Signature => "signatures",
+            Self::Encryption => "encryption",
         }
     }
 
@@ -69,11 +77,13 @@ pub enum LabelConflict {
         /// The algorithm that was to be set.
         wanted: &'static str,
     },
-    /// A signature algorithm beside a use that is another.
-    #[error("{alg} is for signatures, and its use would be {}", quote(.usage))]
+    /// An algorithm for one use beside another use.
+    #[error("{alg} is for {}, and its use would be {}", .purpose.noun(), quote(.usage))]
     UseOfAlgorithm {
         /// The algorithm's name.
         alg: &'static str,
+        /// What the algorithm is for.
+        purpose: KeyUse,
         /// The use.
         usage: String,
     },
@@ -103,7 +113,7 @@ impl Key {
         let key = Self {
             kid: kid.or(self.kid),
             usage: usage.map(|usage| usage.name().to_owned()).or(self.usage),
-            alg: alg.or(self.alg),
+            alg: alg.map(Algorithm::Signature).or(self.alg),
             ..self
         };
         if let Some(alg) = alg {
@@ -112,18 +122,22 @@ impl Key {
         if let Some(usage) = usage {
             key.fits_use(usage)?;
         }
-        match (key.alg, &key.usage) {
-            // Every algorithm that a key can be limited to makes signatures.
-            (Some(limit), Some(name))
-                if (usage.is_some() || alg.is_some()) && name != KeyUse::Signature.name() =>
-            {
-                Err(LabelConflict::UseOfAlgorithm {
-                    alg: limit.name(),
-                    usage: name.clone(),
-                })
-            }
-            _ => Ok(key),
+        let given = usage.is_some() || alg.is_some();
+        let (Some(limit), Some(name), true) = (key.alg, &key.usage, given) else {
+            return Ok(key);
+        };
+        let purpose = match limit {
+            Algorithm::Signature(_) => KeyUse::Signature,
+            Algorithm::KeyManagement(_) | Algorithm::ContentEncryption(_) => KeyUse::Encryption,
+        };
+        if name != purpose.name() {
+            return Err(LabelConflict::UseOfAlgorithm {
+                alg: limit.name(),
+                purpose,
+                usage: name.clone(),
+            });
         }
+        Ok(key)
     }
 
     /// What the key is for, where its `use` or all of its `key_ops` say so.
@@ -250,11 +264,12 @@ mod tests {
     }
 
     #[test]
-    fn a_use_for_encryption_contradicts_a_signature_algorithm() {
+    fn a_use_and_an_algorithm_for_another_use_contradict_each_other() {
         let limited = format!(r#"{P256},"alg":"ES256""#);
         let for_encryption = format!(r#"{P256},"use":"enc""#);
         let conflict = Some(LabelConflict::UseOfAlgorithm {
             alg: "ES256",
+            purpose: KeyUse::Signature,
             usage: "enc".to_owned(),
         });
         let encrypts = Some(KeyUse::Encryption);
@@ -265,6 +280,13 @@ mod tests {
         ] {
             assert_eq!(key(members).labelled(labels(usage, alg)).err(), conflict);
         }
+        let agrees = format!(r#"{P256},"alg":"ECDH-ES""#);
+        let signs = key(&agrees).labelled(labels(Some(KeyUse::Signature), None));
+        assert!(matches!(
+            signs,
+            Err(LabelConflict::UseOfAlgorithm { alg: "ECDH-ES", .. })
+        ));
+        assert!(key(&agrees).labelled(labels(encrypts, None)).is_ok());
         assert!(key(P256).labelled(labels(encrypts, None)).is_ok());
         assert!(key(ED25519).labelled(labels(encrypts, None)).is_err());
     }

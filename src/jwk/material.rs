@@ -19,6 +19,10 @@ use crate::jwa::KeyKind;
 use public::PublicKey;
 use std::fmt;
 
+/// What a value is called in errors that name one: a half of the key.
+pub(crate) const PUBLIC: &str = "public half";
+const PRIVATE: &str = "private half";
+
 pub(crate) enum Material {
     Secret(Box<Secret>),
     Rsa(RsaKey),
@@ -36,6 +40,29 @@ impl Material {
             Self::Ed25519(_) => KeyKind::Ed25519,
             Self::MlDsa(key) => KeyKind::MlDsa(key.parameters()),
         }
+    }
+
+    /// Whether it is the same key, with a private half or without: all that differs from one key to
+    /// another of a kind.
+    pub(super) fn is_same_as<'k>(&'k self, other: &'k Self) -> bool {
+        // What its algorithm identifier limits an RSA key to is not a part of the key.
+        let identity = |key: &'k Self| match key.identity() {
+            (KeyKind::RsaPss, values) => (KeyKind::Rsa, values),
+            identity => identity,
+        };
+        identity(self) == identity(other)
+    }
+
+    /// What no other key has, and what both halves have in common.
+    pub(super) fn identity(&self) -> (KeyKind, [&[u8]; 2]) {
+        let values = match self {
+            Self::Secret(secret) => [secret.bytes(), &[]],
+            Self::Rsa(key) => [key.modulus(), key.exponent()],
+            Self::Ec(key) => [key.point(), &[]],
+            Self::Ed25519(key) => [key.point(), &[]],
+            Self::MlDsa(key) => [key.bytes(), &[]],
+        };
+        (self.kind(), values)
     }
 
     /// Whether it can sign, which a secret always can.
@@ -65,9 +92,7 @@ impl Material {
         }
         match self {
             Self::Secret(_) => {}
-            Self::Rsa(key) => {
-                key.pair()?;
-            }
+            Self::Rsa(key) => key.check_halves()?,
             Self::Ec(key) => {
                 key.pair()?;
             }
@@ -100,9 +125,12 @@ impl fmt::Display for Material {
         let (kind, private) = (self.kind(), self.is_private());
         let half = if private { "private" } else { "public" };
         write!(f, "{} {kind} {half} key", kind.article())?;
-        match self.bits() {
-            Some(bits) => write!(f, " of {bits} bits"),
-            None => Ok(()),
+        if let Some(bits) = self.bits() {
+            write!(f, " of {bits} bits")?;
+        }
+        match self {
+            Self::Rsa(key) if key.primes() > 2 => write!(f, " and {} primes", key.primes()),
+            _ => Ok(()),
         }
     }
 }

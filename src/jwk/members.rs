@@ -37,8 +37,12 @@ pub(super) fn required(material: &Material) -> Vec<Member> {
     members
 }
 
+/// With room for all of it from the start: what is outgrown would not be wiped.
 pub(super) fn object(members: &[Member]) -> Zeroizing<String> {
-    let mut text = Zeroizing::new(String::from("{"));
+    let lengths = members.iter().map(|(name, json)| name.len() + json.len());
+    let marks = 4 * members.len() + 2;
+    let mut text = Zeroizing::new(String::with_capacity(lengths.sum::<usize>() + marks));
+    text.push('{');
     for (i, (name, json)) in members.iter().enumerate() {
         text.push_str(if i > 0 { ",\"" } else { "\"" });
         text.push_str(name);
@@ -54,6 +58,28 @@ pub(super) fn text(text: &str) -> Zeroizing<String> {
 }
 
 pub(super) fn encoded(bytes: &[u8]) -> Zeroizing<String> {
-    let text = Zeroizing::new(base64url::encode(bytes));
-    Zeroizing::new(format!("\"{}\"", *text))
+    let encoded = Zeroizing::new(base64url::encode(bytes));
+    let mut text = Zeroizing::new(String::with_capacity(encoded.len() + 2));
+    text.push('"');
+    text.push_str(&encoded);
+    text.push('"');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_is_outgrown_while_it_is_written() {
+        for length in [1, 31, 32, 33, 300] {
+            let value = encoded(&vec![7; length]);
+            assert_eq!(value.capacity(), value.len());
+            let members = [("kty", text("oct")), ("k", value)];
+            let room: usize = members.iter().map(|(_, json)| json.len()).sum();
+            let written = object(&members);
+            assert!(written.capacity() >= written.len() && written.capacity() < room + 20);
+            assert!(written.ends_with("\"}"));
+        }
+    }
 }

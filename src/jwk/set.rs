@@ -1,22 +1,13 @@
 //! Keys from however many files as one set.
 
 use super::{Key, KeyError};
-use crate::codec::json::quote;
-use crate::jwa::KeyType;
-use std::collections::HashSet;
+use crate::jwa::{KeyType, SignatureAlgorithm};
+use std::collections::{HashMap, HashSet};
 use thiserror::Error;
 
 /// Why keys cannot be used as one set.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum AmbiguousKeys {
-    /// Two keys of one type have one `kid`.
-    #[error("two {kty} keys have the kid {}", quote(.kid))]
-    DuplicateKid {
-        /// Their type.
-        kty: String,
-        /// The name they share.
-        kid: String,
-    },
     /// Secrets beside keys whose one half is public. In a set without secrets no token can make a
     /// verifier take a public key for a secret.
     #[error("secrets (oct) are mixed with asymmetric keys")]
@@ -30,10 +21,35 @@ pub struct UnusableKey {
     pub kid: Option<String>,
     /// Its type, where that much could be read.
     pub kty: Option<String>,
+    /// The name of the algorithm it is limited to, where that much could be read.
+    pub alg: Option<String>,
+    /// Whether it may be a key for signatures, as far as that could be read: its `use`, `alg`, `key_ops`
+    /// and kind say nothing else.
+    pub for_signatures: bool,
     /// Where it came from, for people.
     pub source: String,
     /// Why it cannot be used.
     pub reason: KeyError,
+}
+
+impl UnusableKey {
+    /// Whether it would permit `alg` if it were not damaged, as far as that can be told. A key of a kind
+    /// that is not supported permits nothing.
+    pub(crate) fn might_permit(&self, alg: SignatureAlgorithm) -> bool {
+        let is_unsupported = matches!(
+            self.reason,
+            KeyError::UnsupportedKty(_)
+                | KeyError::UnsupportedKind(_)
+                | KeyError::UnsupportedCurve(_)
+                | KeyError::UnsupportedAlg(_)
+                | KeyError::UnnamedCurve
+        );
+        let kty = alg.key_kinds()[0].key_type().name();
+        self.for_signatures
+            && !is_unsupported
+            && self.kty.as_deref().is_none_or(|own| own == kty)
+            && self.alg.as_deref().is_none_or(|own| own == alg.name())
+    }
 }
 
 /// Keys from however many files: those that can be used, and those that are skipped.
@@ -44,43 +60,29 @@ pub struct KeySet {
 }
 
 impl KeySet {
-    /// Joins keys into one set.
+    /// Joins keys into one set. Equal keys are one key.
+    ///
+    /// Different keys may have one `kid`: which of them a token means is told by what they permit, and
+    /// where that leaves more than one, the token is rejected.
     ///
     /// # Errors
-    /// When two keys of a type have one `kid`, or secrets are mixed with asymmetric keys. Keys that
-    /// are skipped count, as far as they could be read.
+    /// When secrets are mixed with asymmetric keys. Keys that are skipped count, as far as they could be
+    /// read; keys that may never be used for signatures do not.
     pub fn join(keys: Vec<Key>, unusable: Vec<UnusableKey>) -> Result<Self, AmbiguousKeys> {
-        Self::check(&keys, &unusable)?;
-        Ok(Self { keys, unusable })
-    }
-
-    /// Whether [`Self::join`] makes a set of these.
-    ///
-    /// # Errors
-    /// Like [`Self::join`].
-    pub fn check(keys: &[Key], unusable: &[UnusableKey]) -> Result<(), AmbiguousKeys> {
-        let readable = keys.iter().map(|key| (key.kid(), Some(key.kty())));
-        let skipped = unusable.iter();
-        let skipped = skipped.map(|key| (key.kid.as_deref(), key.kty.as_deref()));
-        let named: Vec<(Option<&str>, Option<&str>)> = readable.chain(skipped).collect();
-        let mut seen = HashSet::new();
-        for (kid, kty) in &named {
-            if let (Some(kid), Some(kty)) = (kid, kty)
-                && !seen.insert((kid, kty))
-            {
-                return Err(AmbiguousKeys::DuplicateKid {
-                    kty: (*kty).to_owned(),
-                    kid: (*kid).to_owned(),
-                });
-            }
-        }
+        let readable = keys.iter().filter(|key| key.is_for_signatures());
+        let skipped = unusable.iter().filter(|key| key.for_signatures);
+        let skipped = skipped.filter_map(|key| key.kty.clone());
+        let types = readable.map(|key| key.kty().to_owned()).chain(skipped);
         // Unknown types are ignored (RFC 7517, section 5).
-        let types = named.iter().filter_map(|(_, kty)| KeyType::named((*kty)?));
+        let types = types.filter_map(|kty| KeyType::named(&kty));
         let (secrets, asymmetric): (Vec<_>, Vec<_>) = types.partition(|kty| *kty == KeyType::Oct);
         if !secrets.is_empty() && !asymmetric.is_empty() {
             return Err(AmbiguousKeys::MixedKinds);
         }
-        Ok(())
+        Ok(Self {
+            keys: without_equals(keys),
+            unusable,
+        })
     }
 
     /// The keys that can be used, in the order they were given.
@@ -96,10 +98,28 @@ impl KeySet {
     }
 }
 
+/// Of equal keys the first one, or the first private one.
+fn without_equals(keys: Vec<Key>) -> Vec<Key> {
+    if keys.len() < 2 {
+        return keys;
+    }
+    let mut places = HashMap::with_capacity(keys.len());
+    for (i, key) in keys.iter().enumerate() {
+        let place = places.entry(key.identity()).or_insert(i);
+        if key.is_private() && !keys[*place].is_private() {
+            *place = i;
+        }
+    }
+    let kept: HashSet<usize> = places.into_values().collect();
+    let keys = keys.into_iter().enumerate();
+    keys.filter_map(|(i, key)| kept.contains(&i).then_some(key))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jwk::form::jwk;
+    use crate::jwk::form::{jwk, text};
 
     const SECRET: &str = r#"{"kty":"oct","k":"c2VjcmV0"}"#;
     const ED25519: &str = concat!(
@@ -123,15 +143,10 @@ mod tests {
         UnusableKey {
             kid: kid.map(str::to_owned),
             kty: kty.map(str::to_owned),
+            alg: None,
+            for_signatures: true,
             source: "test".to_owned(),
             reason: KeyError::Inconsistent,
-        }
-    }
-
-    fn duplicate(kty: &str) -> AmbiguousKeys {
-        AmbiguousKeys::DuplicateKid {
-            kty: kty.to_owned(),
-            kid: "a".to_owned(),
         }
     }
 
@@ -144,51 +159,144 @@ mod tests {
         assert_eq!(set.unusable().len(), 1);
     }
 
-    #[test]
-    fn one_kid_of_two_keys_of_a_type_is_ambiguous() {
-        let keys = vec![named(P256, "a"), named(P256, "a")];
-        assert_eq!(KeySet::join(keys, Vec::new()).err(), Some(duplicate("EC")));
+    /// The private half of [`ED25519`].
+    const PRIVATE: &str = concat!(
+        r#"{"kty":"OKP","crv":"Ed25519","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A","#,
+        r#""x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#
+    );
+
+    /// The key with one more member.
+    fn with(json: &str, member: &str) -> Key {
+        key(&json.replace('}', &format!(",{member}}}")))
+    }
+
+    fn count(keys: Vec<Key>) -> usize {
+        KeySet::join(keys, Vec::new()).unwrap().keys().len()
     }
 
     #[test]
-    fn one_kid_of_keys_of_two_types_is_not() {
+    fn equal_keys_are_one_key() {
+        assert_eq!(count(vec![key(P256), key(P256)]), 1);
+        assert_eq!(count(vec![named(P256, "a"), named(P256, "a")]), 1);
+        let secrets = vec![key(SECRET), key(SECRET), key(SECRET)];
+        assert_eq!(count(secrets), 1);
+    }
+
+    #[test]
+    fn of_a_private_key_and_its_public_half_the_private_one_stays() {
+        for keys in [[ED25519, PRIVATE], [PRIVATE, ED25519]] {
+            let set = KeySet::join(keys.map(key).into(), Vec::new()).unwrap();
+            assert_eq!(set.keys().len(), 1);
+            assert!(set.keys()[0].is_private());
+        }
+    }
+
+    #[test]
+    fn keys_that_differ_in_what_they_permit_are_not_equal() {
+        for member in [
+            r#""kid":"a""#,
+            r#""alg":"EdDSA""#,
+            r#""use":"sig""#,
+            r#""key_ops":["verify"]"#,
+        ] {
+            assert_eq!(
+                count(vec![key(ED25519), with(ED25519, member)]),
+                2,
+                "{member}"
+            );
+        }
+        assert_eq!(count(vec![key(P256), key(ED25519)]), 2);
+    }
+
+    #[test]
+    fn a_text_secret_and_the_same_in_a_jwk_are_judged_differently_and_both_stay() {
+        let text = text::secret(b"secret", text::SecretEncoding::Utf8, "test").unwrap();
+        assert_eq!(count(vec![key(SECRET), text]), 2);
+    }
+
+    #[test]
+    fn one_kid_may_be_that_of_several_keys() {
         let keys = vec![named(P256, "a"), named(ED25519, "a")];
-        assert_eq!(KeySet::check(&keys, &[]), Ok(()));
+        let skipped = vec![unusable(Some("EC"), Some("a"))];
+        assert_eq!(KeySet::join(keys, skipped).unwrap().keys().len(), 2);
     }
 
     #[test]
-    fn a_skipped_key_takes_its_kid() {
-        let keys = vec![named(P256, "a")];
-        let skipped = [unusable(Some("EC"), Some("a"))];
-        assert_eq!(KeySet::check(&keys, &skipped), Err(duplicate("EC")));
-        let skipped = [unusable(None, Some("a")), unusable(Some("RSA"), Some("a"))];
-        assert_eq!(KeySet::check(&keys, &skipped), Ok(()));
+    fn a_damaged_key_might_permit_what_its_members_say() {
+        let es256 = SignatureAlgorithm::Es256;
+        let ec = || unusable(Some("EC"), None);
+        assert!(ec().might_permit(es256));
+        assert!(unusable(None, None).might_permit(es256));
+        assert!(!unusable(Some("RSA"), None).might_permit(es256));
+        let with_alg = |alg: &str| UnusableKey {
+            alg: Some(alg.to_owned()),
+            ..ec()
+        };
+        assert!(with_alg("ES256").might_permit(es256));
+        assert!(!with_alg("ES384").might_permit(es256));
+        let for_encryption = UnusableKey {
+            for_signatures: false,
+            ..ec()
+        };
+        assert!(!for_encryption.might_permit(es256));
+        let on_another_curve = UnusableKey {
+            reason: KeyError::UnsupportedCurve("P-224".to_owned()),
+            ..ec()
+        };
+        assert!(!on_another_curve.might_permit(es256));
     }
 
     #[test]
-    fn keys_without_a_kid_are_not_ambiguous() {
-        assert_eq!(KeySet::check(&[key(P256), key(P256)], &[]), Ok(()));
+    fn what_may_never_be_used_for_signatures_is_not_mixed_with_them() {
+        for member in [
+            r#""use":"enc""#,
+            r#""alg":"A256KW""#,
+            r#""alg":"dir""#,
+            r#""alg":"A128GCM""#,
+            r#""key_ops":["wrapKey","unwrapKey"]"#,
+        ] {
+            assert_eq!(count(vec![with(SECRET, member), key(P256)]), 2, "{member}");
+        }
+        let skipped = UnusableKey {
+            for_signatures: false,
+            ..unusable(Some("OKP"), None)
+        };
+        assert!(KeySet::join(vec![key(SECRET)], vec![skipped]).is_ok());
+        for member in [
+            r#""use":"sig""#,
+            r#""alg":"HS256""#,
+            r#""key_ops":["wrapKey","sign"]"#,
+        ] {
+            let keys = vec![with(SECRET, member), key(P256)];
+            let mixed = Some(AmbiguousKeys::MixedKinds);
+            assert_eq!(KeySet::join(keys, Vec::new()).err(), mixed, "{member}");
+        }
     }
 
     #[test]
     fn secrets_beside_asymmetric_keys_are_refused() {
-        let mixed = Err(AmbiguousKeys::MixedKinds);
+        let mixed = Some(AmbiguousKeys::MixedKinds);
         for asymmetric in [P256, ED25519] {
-            let keys = [key(SECRET), key(asymmetric)];
-            assert_eq!(KeySet::check(&keys, &[]), mixed);
+            let keys = vec![key(SECRET), key(asymmetric)];
+            assert_eq!(KeySet::join(keys, Vec::new()).err(), mixed);
         }
         for kty in ["RSA", "EC", "OKP", "AKP"] {
-            let skipped = [unusable(Some(kty), None)];
-            assert_eq!(KeySet::check(&[key(SECRET)], &skipped), mixed, "{kty}");
+            let skipped = vec![unusable(Some(kty), None)];
+            assert_eq!(
+                KeySet::join(vec![key(SECRET)], skipped).err(),
+                mixed,
+                "{kty}"
+            );
         }
-        let skipped = [unusable(Some("oct"), None)];
-        assert_eq!(KeySet::check(&[key(P256)], &skipped), mixed);
+        let skipped = vec![unusable(Some("oct"), None)];
+        assert_eq!(KeySet::join(vec![key(P256)], skipped).err(), mixed);
     }
 
     #[test]
     fn an_unknown_type_is_neither_a_secret_nor_asymmetric() {
-        let skipped = [unusable(Some("LMS"), None), unusable(None, None)];
-        assert_eq!(KeySet::check(&[key(SECRET)], &skipped), Ok(()));
-        assert_eq!(KeySet::check(&[key(P256)], &skipped), Ok(()));
+        for known in [SECRET, P256] {
+            let skipped = vec![unusable(Some("LMS"), None), unusable(None, None)];
+            assert!(KeySet::join(vec![key(known)], skipped).is_ok());
+        }
     }
 }

@@ -56,7 +56,11 @@ impl Header {
         let unsupported = critical(json)?.or(b64.map(|_| "b64".to_owned()));
         Ok(Self {
             alg,
-            kid: string(json, "kid")?,
+            // Libraries write null for a name that a key does not have.
+            kid: match json.get("kid") {
+                Some(kid) if kid.kind() == Kind::Null => None,
+                _ => string(json, "kid")?,
+            },
             typ: string(json, "typ")?,
             unsupported,
             compression,
@@ -213,6 +217,20 @@ mod tests {
         }
         let compressed = read(r#"{"alg":"HS256","zip":"DEF"}"#).unwrap();
         assert_eq!(compressed.compression, Some(Compression::Def));
+    }
+
+    #[test]
+    fn a_kid_that_is_null_is_absent_and_nothing_else_is() {
+        let header = read(r#"{"alg":"HS256","kid":null}"#).unwrap();
+        assert_eq!(header.kid, None);
+        for text in [
+            r#"{"alg":"HS256","kid":7}"#,
+            r#"{"alg":null}"#,
+            r#"{"alg":"HS256","crit":null}"#,
+            r#"{"alg":"HS256","typ":null}"#,
+        ] {
+            assert!(read(text).is_err(), "{text}");
+        }
     }
 
     #[test]

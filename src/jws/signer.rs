@@ -56,6 +56,14 @@ pub enum NoSigner {
         /// How many keys there are.
         count: usize,
     },
+    /// Several different keys have the `kid` that was asked for, and more than one can sign.
+    #[error("{count} keys with the kid {} can sign; signing takes exactly one", quote(.kid))]
+    AmbiguousKid {
+        /// The name that they share.
+        kid: String,
+        /// How many keys there are.
+        count: usize,
+    },
     /// The key does not permit signing, or not with this algorithm.
     #[error("{key} cannot sign: {reason}")]
     CannotSign {
@@ -172,9 +180,22 @@ fn chosen(
     alg: Option<SignatureAlgorithm>,
 ) -> Result<usize, NoSigner> {
     let all = keys.keys();
+    let alg_of = |index: usize| alg.unwrap_or(all[index].default_algorithm());
     let can_sign = |&index: &usize| {
-        let alg = alg.unwrap_or(all[index].default_algorithm());
-        all[index].permits(alg, Operation::Sign, false).is_ok()
+        let permitted = all[index].permits(alg_of(index), Operation::Sign, false);
+        // One key may be listed for each use that it has.
+        let is_repeated = || {
+            (0..index).any(|other| {
+                let is_same = all[other].is_same_as(&all[index]);
+                is_same
+                    && all[other].kid() == all[index].kid()
+                    && alg_of(other) == alg_of(index)
+                    && all[other]
+                        .permits(alg_of(other), Operation::Sign, false)
+                        .is_ok()
+            })
+        };
+        permitted.is_ok() && !is_repeated()
     };
     let Some(kid) = kid else {
         let mut signing = (0..all.len()).filter(can_sign);
@@ -187,8 +208,14 @@ fn chosen(
         };
     };
     let mut named = (0..all.len()).filter(|&index| all[index].kid() == Some(kid));
-    let signing = named.clone().find(can_sign);
-    match (signing.or_else(|| named.next()), all) {
+    let signing: Vec<usize> = named.clone().filter(can_sign).collect();
+    if signing.len() > 1 {
+        return Err(NoSigner::AmbiguousKid {
+            kid: kid.to_owned(),
+            count: signing.len(),
+        });
+    }
+    match (signing.first().copied().or_else(|| named.next()), all) {
         (Some(index), _) => Ok(index),
         (None, [only]) if only.kid().is_none() => Ok(0),
         (None, _) => {
@@ -281,6 +308,8 @@ mod tests {
 
     fn with_unusable(keys: Vec<Key>, kid: &str) -> KeySet {
         let unusable = UnusableKey {
+            alg: None,
+            for_signatures: true,
             kid: Some(kid.to_owned()),
             kty: None,
             source: "set.json".to_owned(),
@@ -304,6 +333,38 @@ mod tests {
         assert_eq!(chosen_kid(nameless, Some("c"), None).unwrap(), "-");
         let named = set(vec![secret(Some("a"))]);
         assert_eq!(chosen_kid(named, Some("c"), None), Err(missing));
+    }
+
+    #[test]
+    fn different_keys_under_one_kid_are_told_apart_by_what_they_permit_or_refused() {
+        let two = |one, other| set(vec![ec(one, Some("a")), ec(other, Some("a"))]);
+        let ambiguous = NoSigner::AmbiguousKid {
+            kid: "a".to_owned(),
+            count: 2,
+        };
+        let found = chosen_kid(two(Alg::Es256, Alg::Es256), Some("a"), None);
+        assert_eq!(found, Err(ambiguous.clone()));
+        let found = chosen_kid(two(Alg::Es256, Alg::Es384), Some("a"), None);
+        assert_eq!(found, Err(ambiguous));
+        let keys = two(Alg::Es256, Alg::Es384);
+        let signer = KeySigner::choose(keys, Some("a"), Some(Alg::Es384)).unwrap();
+        assert_eq!(signer.algorithm(), Alg::Es384);
+    }
+
+    #[test]
+    fn a_key_that_is_listed_for_several_uses_is_one_key() {
+        let text = form::jwk::write(&ec(Alg::Es256, Some("a"))).unwrap();
+        let with = |member: &str| jwk(&text.replacen('{', &format!("{{{member},"), 1));
+        let keys = || {
+            let one = with(r#""use":"sig""#);
+            set(vec![
+                one,
+                with(r#""key_ops":["sign"]"#),
+                with(r#""use":"enc""#),
+            ])
+        };
+        assert_eq!(chosen_kid(keys(), Some("a"), None).unwrap(), "a");
+        assert_eq!(chosen_kid(keys(), None, None).unwrap(), "a");
     }
 
     #[test]

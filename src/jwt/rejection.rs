@@ -63,6 +63,17 @@ pub enum Rejection {
         /// Why not.
         reason: KeyError,
     },
+    /// Several different keys have the token's `kid`, and more than one permits its algorithm, or would
+    /// if it could be used.
+    #[error("the token's kid {} is that of {count} different keys for {alg}", quote(.kid))]
+    AmbiguousKid {
+        /// The name that they share.
+        kid: String,
+        /// The token's algorithm.
+        alg: SignatureAlgorithm,
+        /// How many keys there are.
+        count: usize,
+    },
     /// The set is empty.
     #[error("the set holds no key")]
     NoKey,

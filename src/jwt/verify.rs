@@ -506,7 +506,7 @@ impl Verifier {
         Ok(alg)
     }
 
-    /// The keys to try: those that the token's `kid` selects, or all of them where it selects none; of
+    /// The keys to try: the one that the token's `kid` selects, or all of them where it selects none; of
     /// these the ones that permit the algorithm, up to [`MAX_ATTEMPTS`].
     fn choice(&self, header: &Header) -> Result<Choice<'_>, Rejection> {
         let alg = self.permitted_algorithm(header)?;
@@ -520,10 +520,15 @@ impl Verifier {
             .filter(|key| !selects || selected(key.kid.as_deref()))
             .collect();
         let mut looked_at = Vec::new();
-        let mut checks = Vec::new();
+        let mut checks: Vec<Check<'_>> = Vec::new();
         let mut left_out = 0;
         for key in keys.iter().filter(|key| !selects || selected(key.kid())) {
             let mut permitted = key.permits(alg, Operation::Verify, self.allow_weak_key);
+            // One key is listed for each use that it has. Once is enough to try it.
+            if permitted.is_ok() && checks.iter().any(|check| check.key().is_same_as(key)) {
+                looked_at.push((key, permitted));
+                continue;
+            }
             if permitted.is_ok() && checks.len() == MAX_ATTEMPTS {
                 permitted = Err(NotPermitted::BeyondBound(MAX_ATTEMPTS));
                 left_out += 1;
@@ -533,10 +538,16 @@ impl Verifier {
             }
             looked_at.push((key, permitted));
         }
-        let checks = if checks.is_empty() {
-            Err(no_key(&looked_at, skipped.first().copied(), selects))
-        } else {
-            Ok(checks)
+        // A damaged key of the same name may be the one that the token means.
+        let damaged = skipped.iter().filter(|key| key.might_permit(alg)).count();
+        let checks = match (checks.len(), wanted.filter(|_| selects)) {
+            (0, _) => Err(no_key(&looked_at, skipped.first().copied(), selects)),
+            (good, Some(kid)) if good + damaged > 1 => Err(Rejection::AmbiguousKid {
+                kid: kid.to_owned(),
+                alg,
+                count: good + damaged + left_out,
+            }),
+            _ => Ok(checks),
         };
         Ok(Choice {
             alg,
@@ -756,6 +767,93 @@ mod tests {
         let (told, errors) = steps(&mut workspace, &not_permitted);
         assert_eq!(told, "split, header, key false");
         assert!(matches!(errors[0], Rejection::KeyNotPermitted { .. }));
+    }
+
+    /// Two different secrets of one name, in a set with members in front of each `k`.
+    fn twins(first: &str, second: &str) -> Verifier {
+        let k = |byte| base64url::encode(&[byte; 64]);
+        let jwk =
+            |members, byte| format!(r#"{{"kty":"oct",{members}"kid":"a","k":"{}"}}"#, k(byte));
+        let set = format!(r#"{{"keys":[{},{}]}}"#, jwk(first, b'x'), jwk(second, b'y'));
+        let (keys, unusable) = jwk::load(set.as_bytes(), "set").unwrap();
+        Verifier {
+            keys: KeySet::join(keys, unusable).unwrap(),
+            ..verifier(Vec::new())
+        }
+    }
+
+    fn rejections(verifier: &Verifier, token: &[u8]) -> Vec<Rejection> {
+        let mut workspace = Workspace::new(verifier);
+        steps(&mut workspace, token).1
+    }
+
+    #[test]
+    fn a_token_whose_kid_two_different_keys_have_is_rejected() {
+        let header = r#"{"alg":"HS256","kid":"a"}"#;
+        let (by_first, by_second) = (key("x", None), key("y", None));
+        let ambiguous = Rejection::AmbiguousKid {
+            kid: "a".to_owned(),
+            alg: Hs256,
+            count: 2,
+        };
+        let unlimited = twins("", "");
+        for key in [&by_first, &by_second] {
+            let token = signed(header, "{}", key);
+            assert_eq!(
+                rejections(&unlimited, &token),
+                std::slice::from_ref(&ambiguous)
+            );
+        }
+        // A damaged key may be the one that is meant (Wycheproof, json_web_key_test 4).
+        let damaged = twins("", r#""use":1,"#);
+        let token = signed(header, "{}", &by_first);
+        assert_eq!(rejections(&damaged, &token), [ambiguous]);
+        // Without a name, every key is tried.
+        assert!(rejections(&unlimited, &signed(HEADER, "{}", &by_second)).is_empty());
+    }
+
+    #[test]
+    fn keys_of_one_name_are_told_apart_by_what_they_permit() {
+        let header = r#"{"alg":"HS256","kid":"a"}"#;
+        let token = signed(header, "{}", &key("x", None));
+        let forged = signed(header, "{}", &key("y", None));
+        for other in [
+            r#""use":"enc","#,
+            r#""alg":"HS512","#,
+            r#""alg":"A256KW","#,
+            r#""alg":"dir","#,
+            r#""key_ops":["sign"],"#,
+            r#""key_ops":["encrypt"],"#,
+            r#""alg":"unknown","#,
+        ] {
+            let verifier = twins("", other);
+            assert!(rejections(&verifier, &token).is_empty(), "{other}");
+            let refused = rejections(&verifier, &forged);
+            let is_mismatch = matches!(refused[..], [Rejection::SignatureMismatch { .. }]);
+            assert!(is_mismatch, "{other}: {refused:?}");
+        }
+    }
+
+    #[test]
+    fn one_key_that_is_listed_for_each_use_is_tried_once() {
+        let k = base64url::encode(&[b'x'; 64]);
+        let jwk = |members| format!(r#"{{"kty":"oct",{members}"kid":"a","k":"{k}"}}"#);
+        let set = [jwk(r#""alg":"HS256","#), jwk(r#""use":"sig","#), jwk("")].join(",");
+        let set = format!(r#"{{"keys":[{set}]}}"#);
+        let (keys, unusable) = jwk::load(set.as_bytes(), "set").unwrap();
+        let verifier = Verifier {
+            keys: KeySet::join(keys, unusable).unwrap(),
+            ..verifier(Vec::new())
+        };
+        let mut workspace = Workspace::new(&verifier);
+        let header = r#"{"alg":"HS256","kid":"a"}"#;
+        let (told, errors) = steps(&mut workspace, &signed(header, "{}", &key("x", None)));
+        assert!(
+            errors.is_empty() && told.ends_with("key true, signature true"),
+            "{told}"
+        );
+        let (told, _) = steps(&mut workspace, &signed(header, "{}", &key("y", None)));
+        assert_eq!(told.matches("signature").count(), 1, "{told}");
     }
 
     #[test]

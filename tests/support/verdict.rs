@@ -35,6 +35,7 @@ fn code(rejection: &Rejection) -> i32 {
         | Rejection::KeyNotPermitted { .. }
         | Rejection::SelectedKeyUnusable { .. }
         | Rejection::NoUsableKey { .. }
+        | Rejection::AmbiguousKid { .. }
         | Rejection::NoKey
         | Rejection::SignatureMismatch { .. } => SIGNATURE,
         Rejection::ClaimMissing { .. }

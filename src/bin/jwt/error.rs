@@ -29,6 +29,12 @@ pub(crate) enum Error {
     /// Each key can be used, but not all together.
     #[error("the keys cannot be used together")]
     AmbiguousKeys(#[from] AmbiguousKeys),
+    /// A key's text where the name of its file is wanted.
+    #[error("this is a key's text, and a file's name is wanted")]
+    KeyTextAsFile,
+    /// An address where the name of a file is wanted.
+    #[error("this is an address, and a file's name is wanted")]
+    AddressAsFile,
     /// No key can sign.
     #[error(transparent)]
     NoSigner(#[from] NoSigner),

@@ -46,6 +46,38 @@ pub(crate) fn read(
     Ok(bytes)
 }
 
+/// What other users may do with a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OthersMay {
+    /// Read it.
+    Read,
+    /// Write it, and perhaps read it.
+    Write,
+}
+
+/// What users other than its owner may do with a regular file, of which nothing is said where it cannot
+/// be looked at. Pipes and what a shell substitutes belong to the one process.
+#[cfg(unix)]
+#[must_use]
+pub(crate) fn open_to_others(path: &Path) -> Option<OthersMay> {
+    use std::os::unix::fs::PermissionsExt;
+    const GROUP_AND_OTHERS_READ: u32 = 0o044;
+    const GROUP_AND_OTHERS_WRITE: u32 = 0o022;
+    let found = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+    let mode = found.permissions().mode();
+    if mode & GROUP_AND_OTHERS_WRITE != 0 {
+        Some(OthersMay::Write)
+    } else {
+        (mode & GROUP_AND_OTHERS_READ != 0).then_some(OthersMay::Read)
+    }
+}
+
+#[cfg(not(unix))]
+#[must_use]
+pub(crate) fn open_to_others(_: &Path) -> Option<OthersMay> {
+    None
+}
+
 /// In place of a name that may be a secret.
 const HIDDEN: &str = "a file whose name is not shown";
 
@@ -298,5 +330,27 @@ mod tests {
         loop {
             write(&path, &content, Readers::Owner, true).unwrap();
         }
+    }
+
+    #[test]
+    fn who_else_may_read_or_write_a_file_is_seen_from_its_mode() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        fs::write(&path, "secret").unwrap();
+        for (mode, others_may) in [
+            (0o600, None),
+            (0o400, None),
+            (0o711, None),
+            (0o640, Some(OthersMay::Read)),
+            (0o604, Some(OthersMay::Read)),
+            (0o660, Some(OthersMay::Write)),
+            (0o602, Some(OthersMay::Write)),
+        ] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+            assert_eq!(open_to_others(&path), others_may, "{mode:o}");
+        }
+        assert_eq!(open_to_others(folder.path()), None);
+        assert_eq!(open_to_others(&folder.path().join("none")), None);
+        assert_eq!(open_to_others(Path::new("/dev/null")), None);
     }
 }

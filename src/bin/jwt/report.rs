@@ -162,6 +162,18 @@ impl Report {
         }
     }
 
+    /// What is worth telling of keys that can be used all the same.
+    pub(crate) fn remarks(&self, keys: &[Key]) {
+        for key in keys {
+            for remark in key.remarks() {
+                self.warning(&Warning::Key {
+                    source_name: key.to_string(),
+                    remark: remark.clone(),
+                });
+            }
+        }
+    }
+
     fn warning_lines(&self, warning: &dyn Display, hint: Option<&str>) -> String {
         let label = self.err.warning("warning:");
         self.stderr_lines(&label, warning, hint)

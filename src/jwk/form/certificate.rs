@@ -23,8 +23,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Content, KeyError> {
         not_after: validity.not_after.to_unix_duration().as_secs(),
     };
     Ok(Content {
-        material,
         certificate: Some(certificate),
+        ..Content::from(material)
     })
 }
 

@@ -1,18 +1,19 @@
 //! DER (X.690) without a label, which may be any of the ASN.1 forms.
 
-use super::{Content, Passphrase, certificate, pkcs1, pkcs8, sec1, spki};
+use super::encryption::{self, Decryption};
+use super::{Content, certificate, foreign, pkcs1, pkcs8, sec1, spki};
 use crate::jwk::{Key, KeyError};
-use ::der::Decode;
 use ::der::asn1::AnyRef;
+use ::der::{Decode, Reader, SliceReader};
 use zeroize::Zeroizing;
 
 /// The forms are tried in turn. None of them can be mistaken for another: they differ in the types of
 /// their first elements, or in the version number.
-pub(super) fn load(bytes: &[u8], passphrase: &mut Passphrase<'_>) -> Result<Content, KeyError> {
+pub(super) fn load(bytes: &[u8], decryption: &mut Decryption<'_, '_>) -> Result<Content, KeyError> {
     if pkcs8::is_private_key(bytes) {
         pkcs8::read(bytes).map(Content::from)
-    } else if pkcs8::is_encrypted_private_key(bytes) {
-        pkcs8::read_encrypted(bytes, passphrase).map(Content::from)
+    } else if encryption::is_encrypted(bytes) {
+        pkcs8::read_encrypted(bytes, decryption)
     } else if spki::is_public_key(bytes) {
         spki::read(bytes).map(Content::from)
     } else if sec1::is_private_key(bytes) {
@@ -23,8 +24,8 @@ pub(super) fn load(bytes: &[u8], passphrase: &mut Passphrase<'_>) -> Result<Cont
         pkcs1::read_public(bytes).map(Content::from)
     } else if certificate::is_certificate(bytes) {
         certificate::read(bytes)
-    } else if pkcs8::is_encrypted_in_some_way(bytes) {
-        Err(KeyError::LegacyEncryption)
+    } else if let Some(form) = foreign::in_der(bytes) {
+        Err(KeyError::ForeignForm(form))
     } else {
         Err(KeyError::UnknownForm("DER of something else"))
     }
@@ -33,6 +34,17 @@ pub(super) fn load(bytes: &[u8], passphrase: &mut Passphrase<'_>) -> Result<Cont
 /// Whether the bytes are one value with nothing after it.
 pub(super) fn is_whole(bytes: &[u8]) -> bool {
     AnyRef::from_der(bytes).is_ok()
+}
+
+/// The values within one value.
+pub(super) fn values(bytes: &[u8]) -> Option<Vec<AnyRef<'_>>> {
+    let outer = AnyRef::from_der(bytes).ok()?;
+    let mut reader = SliceReader::new(outer.value()).ok()?;
+    let mut values = Vec::new();
+    while !reader.is_finished() {
+        values.push(AnyRef::decode(&mut reader).ok()?);
+    }
+    Some(values)
 }
 
 /// A key in DER: PKCS#8 if it is private, SPKI if it is public.
@@ -61,7 +73,7 @@ mod tests {
 
     fn kind(bytes: &[u8]) -> Result<(KeyKind, bool), KeyError> {
         let mut passphrase = || Some(Zeroizing::new(PASSPHRASE.to_vec()));
-        let content = load(bytes, &mut passphrase)?;
+        let content = load(bytes, &mut Decryption::new(&mut passphrase))?;
         Ok((content.material.kind(), content.material.is_private()))
     }
 
@@ -107,7 +119,9 @@ mod tests {
 
     #[test]
     fn a_private_key_is_written_as_pkcs8_and_a_public_one_as_spki() {
-        let content = load(&der(EC_SEC1), &mut || None).ok().unwrap();
+        let content = load(&der(EC_SEC1), &mut Decryption::new(&mut || None))
+            .ok()
+            .unwrap();
         let key = content.into_key("test");
         assert_eq!(write(&key).unwrap().as_slice(), der(EC_PKCS8));
         let key = key.into_public().unwrap();
@@ -122,7 +136,9 @@ mod tests {
 
     #[test]
     fn a_private_exponent_of_another_key_cannot_be_written() {
-        let content = load(&der(RSA_PKCS1), &mut || None).ok().unwrap();
+        let content = load(&der(RSA_PKCS1), &mut Decryption::new(&mut || None))
+            .ok()
+            .unwrap();
         let Material::Rsa(key) = content.material else {
             panic!("an RSA key is read");
         };
@@ -133,7 +149,9 @@ mod tests {
 
     #[test]
     fn an_ed25519_key_is_written_as_rfc_8410_has_it() {
-        let content = load(&der(ED25519_PKCS8), &mut || None).ok().unwrap();
+        let content = load(&der(ED25519_PKCS8), &mut Decryption::new(&mut || None))
+            .ok()
+            .unwrap();
         let written = write(&content.into_key("test")).unwrap();
         assert_eq!(written.as_slice(), der(ED25519_PKCS8));
     }

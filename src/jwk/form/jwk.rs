@@ -1,14 +1,14 @@
 //! JSON Web Keys and sets of them (RFC 7517), of the types `oct`, `RSA` and `EC` (RFC 7518, section
 //! 6), `OKP` (RFC 8037) and `AKP` (RFC 9964).
 
-use crate::codec::base64url;
+use crate::codec::base64url::{self, Base64urlError};
 use crate::codec::json::{Json, Kind, Value, quote};
-use crate::jwa::{Curve, KeyKind, KeyType, ParameterSet, SignatureAlgorithm};
-use crate::jwk::key::Origin;
-use crate::jwk::material::{MlDsaPrivate, RsaCrt};
+use crate::jwa::{Algorithm, Curve, KeyKind, KeyType, ParameterSet};
+use crate::jwk::key::{Origin, is_for_signatures};
+use crate::jwk::material::{MlDsaPrivate, PUBLIC, RsaCrt};
 use crate::jwk::members::{Member, encoded, object, required as required_members, text};
 use crate::jwk::{
-    EcKey, Ed25519Key, Key, KeyError, Material, MlDsaKey, RsaKey, Secret, UnusableKey,
+    EcKey, Ed25519Key, Key, KeyError, KeyRemark, Material, MlDsaKey, RsaKey, Secret, UnusableKey,
 };
 use ::pkcs1::RsaPrivateKeyRef;
 use std::borrow::Cow;
@@ -28,14 +28,11 @@ pub fn load(text: &[u8], source: &str) -> Result<(Vec<Key>, Vec<UnusableKey>), K
     if let Some(name) = names.find(|name| !seen.insert(*name)) {
         return Err(KeyError::DuplicateName(name.clone().into_owned()));
     }
-    if json.get("kty").is_some() && json.get("keys").is_some() {
-        return Err(invalid("keys", "present beside \"kty\""));
-    }
-    if json.get("kty").is_some() {
-        return Ok((vec![read(&json, source)?], Vec::new()));
-    }
-    let Some(keys) = json.get("keys") else {
-        return Err(KeyError::NoKty);
+    let keys = match (member(&json, "kty"), member(&json, "keys")) {
+        (Some(_), Some(_)) => return Err(invalid("keys", "present beside \"kty\"")),
+        (Some(_), None) => return Ok((vec![read(&json, source)?], Vec::new())),
+        (None, Some(keys)) => keys,
+        (None, None) => return Err(KeyError::NoKty),
     };
     if keys.kind() != Kind::Array {
         return Err(invalid("keys", "not a list"));
@@ -54,6 +51,8 @@ pub fn load(text: &[u8], source: &str) -> Result<(Vec<Key>, Vec<UnusableKey>), K
                 unusable.push(UnusableKey {
                     kid: text("kid").map(Cow::into_owned),
                     kty: text("kty").map(Cow::into_owned),
+                    alg: text("alg").map(Cow::into_owned),
+                    for_signatures: may_be_for_signatures(&json),
                     source,
                     reason,
                 });
@@ -92,7 +91,7 @@ pub fn write(key: &Key) -> Result<Zeroizing<String>, KeyError> {
     }));
     // Of an AKP key it is among the required members.
     let has_alg = matches!(key.kind(), KeyKind::MlDsa(_));
-    let alg = key.algorithm().filter(|_| !has_alg);
+    let alg = key.declared_algorithm().filter(|_| !has_alg);
     members.extend(alg.map(|alg| ("alg", text(alg.name()))));
     Ok(object(&members))
 }
@@ -102,12 +101,16 @@ pub fn write(key: &Key) -> Result<Zeroizing<String>, KeyError> {
 /// # Errors
 /// Like [`write()`].
 pub fn write_set(keys: &[Key]) -> Result<Zeroizing<String>, KeyError> {
-    let mut set = Zeroizing::new(String::from(r#"{"keys":["#));
+    const START: &str = r#"{"keys":["#;
+    let keys = keys.iter().map(write).collect::<Result<Vec<_>, _>>()?;
+    let length: usize = keys.iter().map(|key| key.len() + 1).sum();
+    let mut set = Zeroizing::new(String::with_capacity(START.len() + length + 2));
+    set.push_str(START);
     for (i, key) in keys.iter().enumerate() {
         if i > 0 {
             set.push(',');
         }
-        set.push_str(&write(key)?);
+        set.push_str(key);
     }
     set.push_str("]}");
     Ok(set)
@@ -119,6 +122,9 @@ fn private_members(material: &Material) -> Result<Vec<Member>, KeyError> {
     }
     Ok(match material {
         Material::Secret(_) => Vec::new(),
+        Material::Rsa(key) if key.primes() > 2 => {
+            return Err(KeyError::SeveralPrimes(key.primes()));
+        }
         Material::Rsa(key) => {
             let key = RsaPrivateKeyRef::try_from(key.pkcs1()?);
             let key = key.map_err(|_| KeyError::Inconsistent)?;
@@ -153,12 +159,13 @@ fn read(json: &Json<'_>, source: &str) -> Result<Key, KeyError> {
     }
     let kty = string(json, "kty")?.ok_or(invalid("kty", "missing"))?;
     let material = match KeyType::named(&kty).ok_or(KeyError::UnsupportedKty(kty))? {
-        KeyType::Oct => secret(json)?,
-        KeyType::Rsa => rsa(json)?,
+        KeyType::Oct => (secret(json)?, Vec::new()),
+        KeyType::Rsa => (rsa(json)?, Vec::new()),
         KeyType::Ec => ec(json)?,
-        KeyType::Okp => okp(json)?,
-        KeyType::Akp => akp(json)?,
+        KeyType::Okp => (okp(json)?, Vec::new()),
+        KeyType::Akp => (akp(json)?, Vec::new()),
     };
+    let (material, remarks) = material;
     let alg = match string(json, "alg")? {
         Some(name) => Some(algorithm_for(&material, name)?),
         None => None,
@@ -168,14 +175,29 @@ fn read(json: &Json<'_>, source: &str) -> Result<Key, KeyError> {
         alg,
         usage: string(json, "use")?,
         operations: operations(json)?,
+        remarks,
         ..Key::new(material, Origin::Jwk, source)
     })
 }
 
-fn algorithm_for(material: &Material, name: String) -> Result<SignatureAlgorithm, KeyError> {
-    let alg = SignatureAlgorithm::named(&name);
-    alg.filter(|alg| alg.key_kinds().contains(&material.kind()))
+fn algorithm_for(material: &Material, name: String) -> Result<Algorithm, KeyError> {
+    let alg = Algorithm::named(&name);
+    alg.filter(|alg| alg.takes(material.kind()))
         .ok_or(KeyError::UnsupportedAlg(name))
+}
+
+/// Whether a key that cannot be used may nevertheless be one for signatures.
+fn may_be_for_signatures(json: &Json<'_>) -> bool {
+    let text = |name| string(json, name).ok().flatten();
+    let alg = text("alg").and_then(|name| Algorithm::named(&name));
+    // RFC 8037, section 3.2.
+    let agrees = text("crv").is_some_and(|crv| matches!(crv.as_str(), "X25519" | "X448"));
+    !agrees
+        && is_for_signatures(
+            text("use").as_deref(),
+            alg,
+            operations(json).ok().flatten().as_deref(),
+        )
 }
 
 fn secret(json: &Json<'_>) -> Result<Material, KeyError> {
@@ -193,7 +215,7 @@ fn secret(json: &Json<'_>) -> Result<Material, KeyError> {
 /// (section 6.3.2).
 fn rsa(json: &Json<'_>) -> Result<Material, KeyError> {
     let (modulus, exponent) = (required(json, "n")?, required(json, "e")?);
-    if json.get("oth").is_some() {
+    if member(json, "oth").is_some() {
         return Err(invalid(
             "oth",
             "for keys of more than two primes, which are not supported",
@@ -220,14 +242,47 @@ fn rsa(json: &Json<'_>) -> Result<Material, KeyError> {
     key.map(Material::Rsa)
 }
 
-/// RFC 7518, section 6.2.
-fn ec(json: &Json<'_>) -> Result<Material, KeyError> {
+/// RFC 7518, section 6.2. Values that have lost zeros at their start are read, since some programs write
+/// them as numbers: they mean one point or none.
+fn ec(json: &Json<'_>) -> Result<(Material, Vec<KeyRemark>), KeyError> {
     let crv = string(json, "crv")?.ok_or(invalid("crv", "missing"))?;
     let curve = Curve::named(&crv).ok_or(KeyError::UnsupportedCurve(crv))?;
     let (x, y) = (required(json, "x")?, required(json, "y")?);
     let d = optional(json, "d")?;
+    let wants = curve.field_bytes();
+    let mut remarks = Vec::new();
+    // What it is if more than zeros is missing.
+    let (mut short_point, mut short_d) = (None, None);
+    for (member, value) in [("x", Some(&x)), ("y", Some(&y)), ("d", d.as_ref())] {
+        let Some(has) = value.map(|value| value.len()).filter(|has| *has != wants) else {
+            continue;
+        };
+        let error = KeyError::WrongLength {
+            kind: curve.name(),
+            value: member,
+            has,
+            wants,
+        };
+        if has == 0 || has > wants {
+            return Err(error);
+        }
+        remarks.push(KeyRemark::ZerosLeftOut { member, has, wants });
+        let short = if member == "d" {
+            &mut short_d
+        } else {
+            &mut short_point
+        };
+        short.get_or_insert(error);
+    }
     let d = d.as_deref().map(Vec::as_slice);
-    EcKey::from_coordinates(curve, &x, &y, d).map(Material::Ec)
+    match EcKey::from_coordinates(curve, &x, &y, d) {
+        Ok(key) => match short_d.filter(|_| key.pair().is_err()) {
+            Some(error) => Err(error),
+            None => Ok((Material::Ec(key), remarks)),
+        },
+        Err(KeyError::NotOnCurve(curve)) => Err(short_point.unwrap_or(KeyError::NotOnCurve(curve))),
+        Err(error) => Err(error),
+    }
 }
 
 /// RFC 8037, section 2.
@@ -237,7 +292,8 @@ fn okp(json: &Json<'_>) -> Result<Material, KeyError> {
         return Err(KeyError::UnsupportedKind(crv));
     }
     let (x, d) = (required(json, "x")?, optional(json, "d")?);
-    Ed25519Key::new(&x, d.as_deref().map(Vec::as_slice)).map(Material::Ed25519)
+    let key = Ed25519Key::new(&x, d.as_deref().map(Vec::as_slice));
+    key.map(Material::Ed25519).map_err(in_members("x", "d"))
 }
 
 /// RFC 9964, section 5: `alg` names the parameter set, `priv` is the seed.
@@ -246,7 +302,30 @@ fn akp(json: &Json<'_>) -> Result<Material, KeyError> {
     let parameters = ParameterSet::named(&alg).ok_or(KeyError::UnsupportedAlg(alg))?;
     let (public, seed) = (required(json, "pub")?, optional(json, "priv")?);
     let key = MlDsaKey::new(parameters, &public, seed.as_deref().map(Vec::as_slice));
-    key.map(Material::MlDsa)
+    key.map(Material::MlDsa).map_err(in_members("pub", "priv"))
+}
+
+/// The error with the names of the members in place of what their values are.
+fn in_members(public: &'static str, private: &'static str) -> impl Fn(KeyError) -> KeyError {
+    move |error| match error {
+        KeyError::WrongLength {
+            kind,
+            value,
+            has,
+            wants,
+        } => KeyError::WrongLength {
+            kind,
+            value: if value == PUBLIC { public } else { private },
+            has,
+            wants,
+        },
+        error => error,
+    }
+}
+
+/// A member's value. A member that is null is absent: libraries write so what they do not have.
+fn member<'a>(json: &Json<'a>, name: &str) -> Option<Value<'a>> {
+    json.get(name).filter(|value| value.kind() != Kind::Null)
 }
 
 fn required(json: &Json<'_>, name: &'static str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
@@ -254,14 +333,39 @@ fn required(json: &Json<'_>, name: &'static str) -> Result<Zeroizing<Vec<u8>>, K
 }
 
 fn optional(json: &Json<'_>, name: &'static str) -> Result<Option<Zeroizing<Vec<u8>>>, KeyError> {
-    let Some(value) = json.get(name) else {
+    let Some(value) = member(json, name) else {
         return Ok(None);
     };
     let text = value.as_str().ok_or(invalid(name, "not a string"))?;
     let text = Zeroizing::new(text.into_owned());
-    let bytes = base64url::decode(text.as_bytes());
-    let bytes = bytes.map_err(|_| invalid(name, "not canonical base64url"))?;
-    Ok(Some(Zeroizing::new(bytes)))
+    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
+    match base64url::decode_onto(text.as_bytes(), &mut bytes) {
+        Ok(()) => Ok(Some(bytes)),
+        Err(error) => Err(not_base64url(name, error)),
+    }
+}
+
+/// The members that a public key has (RFC 7518, section 6; RFC 9964, section 5).
+const PUBLIC_MEMBERS: [&str; 5] = ["n", "e", "x", "y", "pub"];
+
+/// Of a private value only what belongs to none is quoted: padding, white space, and the characters of
+/// base64 that base64url does not have.
+fn not_base64url(name: &'static str, error: Base64urlError) -> KeyError {
+    let at = match &error {
+        Base64urlError::InvalidCharacter {
+            byte: b'=' | b'+' | b'/' | b' ' | b'\t' | b'\n' | b'\r',
+            ..
+        }
+        | Base64urlError::Padded { .. }
+        | Base64urlError::IncompleteGroup { .. } => None,
+        Base64urlError::InvalidCharacter { at, .. } | Base64urlError::StrayBits { at, .. } => {
+            Some(*at)
+        }
+    };
+    match at {
+        Some(at) if !PUBLIC_MEMBERS.contains(&name) => KeyError::PrivateNotBase64url { name, at },
+        _ => KeyError::NotBase64url { name, error },
+    }
 }
 
 fn invalid(name: &'static str, fault: &'static str) -> KeyError {
@@ -269,7 +373,7 @@ fn invalid(name: &'static str, fault: &'static str) -> KeyError {
 }
 
 fn string(json: &Json<'_>, name: &'static str) -> Result<Option<String>, KeyError> {
-    let Some(value) = json.get(name) else {
+    let Some(value) = member(json, name) else {
         return Ok(None);
     };
     let text = value.as_str().ok_or(invalid(name, "not a string"))?;
@@ -277,31 +381,34 @@ fn string(json: &Json<'_>, name: &'static str) -> Result<Option<String>, KeyErro
 }
 
 fn operations(json: &Json<'_>) -> Result<Option<Vec<String>>, KeyError> {
-    let Some(value) = json.get("key_ops") else {
+    let Some(value) = member(json, "key_ops") else {
         return Ok(None);
     };
     if value.kind() != Kind::Array {
         return Err(invalid("key_ops", "not a list"));
     }
-    let name = |value: Value<'_>| {
-        let name = value
+    let mut names = Vec::new();
+    let mut seen = HashSet::new();
+    for element in value.elements() {
+        let name = element
             .as_str()
             .ok_or(invalid("key_ops", "not a list of names"))?;
-        Ok(name.into_owned())
-    };
-    value
-        .elements()
-        .into_iter()
-        .map(name)
-        .collect::<Result<_, _>>()
-        .map(Some)
+        // RFC 7517, section 4.3.
+        if !seen.insert(name.clone()) {
+            return Err(invalid("key_ops", "a list that has a name twice"));
+        }
+        names.push(name.into_owned());
+    }
+    Ok(Some(names))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::jwa::SignatureAlgorithm;
     use crate::jwk::form::fixtures::{RSA_PKCS1, der};
     use crate::jwk::form::{self, pem};
+    use crate::jwk::{Operation, RsaSize, generate};
 
     /// RFC 8037, appendix A.1.
     const ED25519: &str = concat!(
@@ -394,11 +501,22 @@ mod tests {
         for (jwk, name, value, fault) in [
             (P256, "x", "", "missing"),
             (P256, "x", "1", "not a string"),
-            (P256, "x", "\"AA=\"", "not canonical base64url"),
             (P256, "crv", "", "missing"),
             (SECRET, "k", "\"\"", "empty"),
             (SECRET, "k", "", "missing"),
-            (ED25519, "d", "null", "not a string"),
+            (ED25519, "x", "null", "missing"),
+            (
+                P256,
+                "key_ops",
+                r#"["sign","verify","sign"]"#,
+                "a list that has a name twice",
+            ),
+            (
+                P256,
+                "key_ops",
+                r#"["verify","verif\u0079"]"#,
+                "a list that has a name twice",
+            ),
             (P256, "kid", "7", "not a string"),
             (P256, "use", "[]", "not a string"),
             (P256, "key_ops", "\"verify\"", "not a list"),
@@ -411,15 +529,169 @@ mod tests {
     }
 
     #[test]
+    fn what_is_wrong_with_base64url_is_told_with_its_place() {
+        let invalid = |name, byte, at| KeyError::NotBase64url {
+            name,
+            error: Base64urlError::InvalidCharacter { byte, at },
+        };
+        let x = |text: &str| refused(&edited(P256, &[("x", &quote(text))]));
+        let padded = KeyError::NotBase64url {
+            name: "x",
+            error: Base64urlError::Padded { at: 3 },
+        };
+        assert_eq!(x("AAA="), padded);
+        assert_eq!(x("AA=A"), invalid("x", b'=', 2));
+        assert_eq!(x("A\u{e9}A"), invalid("x", 0xc3, 1));
+        assert_eq!(x("AAA=").to_string(), "\"x\": padding '=' at byte 3");
+        let stray = Base64urlError::StrayBits { byte: b'B', at: 1 };
+        assert_eq!(
+            x("AB"),
+            KeyError::NotBase64url {
+                name: "x",
+                error: stray,
+            }
+        );
+    }
+
+    #[test]
+    fn no_character_of_a_private_value_is_quoted() {
+        let k = |text: &str| refused(&edited(SECRET, &[("k", &quote(text))]));
+        let hidden = |at| KeyError::PrivateNotBase64url { name: "k", at };
+        assert_eq!(k("hunter2!"), hidden(7));
+        assert_eq!(k("AB"), hidden(1));
+        assert_eq!(k("p\u{e4}ss"), hidden(1));
+        // What belongs to no secret is.
+        assert_eq!(
+            k("my secret").to_string(),
+            "\"k\": invalid base64url character ' ' at byte 2"
+        );
+        let d = refused(&edited(ED25519, &[("d", "\"AAA=\"")]));
+        assert_eq!(d.to_string(), "\"d\": padding '=' at byte 3");
+    }
+
+    /// Libraries write null for what they do not have.
+    #[test]
+    fn a_member_that_is_null_is_absent() {
+        for name in ["kid", "use", "key_ops", "alg", "d", "keys", "other"] {
+            let key = only(&edited(P256, &[(name, "null")]));
+            assert_eq!(*write(&key).unwrap(), P256, "{name}");
+        }
+        let key = edited(&write(&rsa()).unwrap(), &[("oth", "null")]);
+        assert!(only(&key).is_private());
+        assert_eq!(refused(&edited(P256, &[("kty", "null")])), KeyError::NoKty);
+    }
+
+    #[test]
+    fn null_takes_no_limit_off_a_key_that_has_to_have_it() {
+        let missing = |name| KeyError::InvalidMember {
+            name,
+            fault: "missing",
+        };
+        let key = generate(SignatureAlgorithm::MlDsa44, RsaSize::default(), None).unwrap();
+        let jwk = write(&key).unwrap();
+        assert_eq!(refused(&edited(&jwk, &[("alg", "null")])), missing("alg"));
+        assert_eq!(refused(&edited(&jwk, &[("pub", "null")])), missing("pub"));
+        assert_eq!(refused(&edited(P256, &[("crv", "null")])), missing("crv"));
+        assert_eq!(refused(&edited(SECRET, &[("k", "null")])), missing("k"));
+        // Twice is twice, whatever one of them is.
+        let twice = P256.replace('}', ",\"alg\":\"ES256\",\"alg\":null}");
+        assert_eq!(refused(&twice), KeyError::DuplicateName("alg".to_owned()));
+    }
+
+    #[test]
+    fn a_key_for_encryption_is_read_and_permits_no_signature() {
+        for (jwk, alg) in [
+            (P256, "ECDH-ES"),
+            (P256, "ECDH-ES+A256KW"),
+            (SECRET, "A256GCMKW"),
+            (SECRET, "dir"),
+            (SECRET, "A256GCM"),
+            (SECRET, "PBES2-HS512+A256KW"),
+        ] {
+            let key = only(&edited(jwk, &[("alg", &quote(alg))]));
+            assert!(!key.is_for_signatures());
+            assert_eq!(key.algorithm(), None);
+            for signature in SignatureAlgorithm::ALL {
+                let permitted = key.permits(signature, Operation::Verify, true);
+                assert!(permitted.is_err(), "{alg}, {signature}");
+            }
+            assert!(
+                write(&key)
+                    .unwrap()
+                    .ends_with(&format!(",\"alg\":\"{alg}\"}}"))
+            );
+        }
+    }
+
+    fn wrong_length(kind: &'static str, value: &'static str, has: usize) -> KeyError {
+        KeyError::WrongLength {
+            kind,
+            value,
+            has,
+            wants: 32,
+        }
+    }
+
+    #[test]
     fn values_of_another_length_or_off_the_curve_are_refused() {
-        let wrong_length = KeyError::WrongLength("P-256");
-        assert_eq!(refused(&edited(P256, &[("x", "\"AAAA\"")])), wrong_length);
-        assert_eq!(refused(&edited(P256, &[("d", "\"AAAA\"")])), wrong_length);
         let point = format!("\"{}\"", "A".repeat(43));
         let off = edited(P256, &[("y", &point)]);
         assert_eq!(refused(&off), KeyError::NotOnCurve("P-256"));
-        let short = edited(ED25519, &[("d", "\"AAAA\"")]);
-        assert_eq!(refused(&short), KeyError::WrongLength("Ed25519"));
+        for (name, text) in [("d", "AAAA"), ("x", "AAAA"), ("x", ""), ("d", "")] {
+            let short = edited(ED25519, &[(name, &format!("\"{text}\""))]);
+            let has = text.len() / 4 * 3;
+            assert_eq!(refused(&short), wrong_length("Ed25519", name, has));
+        }
+    }
+
+    #[test]
+    fn zeros_left_out_at_the_start_of_a_value_are_told() {
+        for member in ["x", "y", "d"] {
+            // One key in 256 has a value that starts with a zero.
+            let (whole, value) = std::iter::repeat_with(|| {
+                let key = generate(SignatureAlgorithm::Es256, RsaSize::default(), None);
+                let whole = write(&key.unwrap()).unwrap();
+                let json = Json::parse(whole.as_bytes()).unwrap();
+                let value = required(&json, member).unwrap();
+                (whole, value)
+            })
+            .find(|(_, value)| value[0] == 0 && value[1] != 0)
+            .unwrap();
+            let stripped = format!("\"{}\"", base64url::encode(&value[1..]));
+            let key = only(&edited(&whole, &[(member, &stripped)]));
+            let told = KeyRemark::ZerosLeftOut {
+                member,
+                has: 31,
+                wants: 32,
+            };
+            assert_eq!(key.remarks(), [told], "{member}");
+            assert_eq!(key.check_halves(), Ok(()));
+            assert_eq!(*write(&key).unwrap(), *whole);
+            assert!(only(&whole).remarks().is_empty());
+        }
+    }
+
+    #[test]
+    fn a_value_that_lacks_more_than_zeros_is_refused() {
+        let cut = |value: &[u8]| format!("\"{}\"", base64url::encode(value));
+        let json = Json::parse(P256.as_bytes()).unwrap();
+        for member in ["x", "y"] {
+            let value = required(&json, member).unwrap();
+            for (value, has) in [
+                (value[1..].to_vec(), 31),
+                (value[..31].to_vec(), 31),
+                (Vec::new(), 0),
+                ([&[0], &value[..]].concat(), 33),
+                ([&value[..], &[0]].concat(), 33),
+            ] {
+                let error = refused(&edited(P256, &[(member, &cut(&value))]));
+                assert_eq!(error, wrong_length("P-256", member, has));
+            }
+        }
+        for has in [0, 31, 33] {
+            let error = refused(&edited(P256, &[("d", &cut(&vec![1; has]))]));
+            assert_eq!(error, wrong_length("P-256", "d", has));
+        }
     }
 
     #[test]
@@ -430,9 +702,9 @@ mod tests {
     }
 
     #[test]
-    fn an_alg_that_is_not_a_signature_algorithm_for_the_key_is_unsupported() {
+    fn an_alg_that_is_not_one_for_the_key_is_unsupported() {
         for alg in [
-            "RS256", "ES384", "ECDH-ES", "A256GCM", "es256", "none", "unknown",
+            "RS256", "ES384", "RSA-OAEP", "A256GCM", "es256", "none", "unknown",
         ] {
             let error = refused(&edited(P256, &[("alg", &format!("\"{alg}\""))]));
             assert_eq!(error, KeyError::UnsupportedAlg(alg.to_owned()));

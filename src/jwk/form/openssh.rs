@@ -44,6 +44,13 @@ fn public_key(line: &[u8]) -> Result<Material, KeyError> {
     }
 }
 
+/// How a private key starts (OpenSSH's PROTOCOL.key).
+const MAGIC: &[u8] = b"openssh-key-v1\0";
+
+pub(super) fn is_private_key(bytes: &[u8]) -> bool {
+    bytes.starts_with(MAGIC)
+}
+
 /// The content of the PEM block.
 pub(super) fn read_private(bytes: &[u8]) -> Result<Material, KeyError> {
     let key = ssh_key::PrivateKey::from_bytes(bytes);

@@ -105,7 +105,12 @@ pub(super) fn pss_parameters(alg: SignatureAlgorithm) -> Result<Any, KeyError> {
 mod tests {
     use super::*;
     use crate::jwa::KeyKind;
-    use crate::jwk::form::fixtures::{EC_SEC1, RSA_PKCS1, RSA_PKCS1_PUBLIC, der};
+    use crate::jwk::form::fixtures::{
+        EC_SEC1, RSA_1024, RSA_2047, RSA_PKCS1, RSA_PKCS1_PUBLIC, RSA_THREE_PRIMES, der,
+    };
+    use crate::jwk::form::jwk;
+    use crate::jwk::key::Origin;
+    use crate::jwk::{Key, Operation};
 
     const PSS: [SignatureAlgorithm; 3] = [
         SignatureAlgorithm::Ps256,
@@ -143,6 +148,58 @@ mod tests {
         bytes[inside] ^= 1;
         let key = read_private(&bytes).ok().unwrap();
         assert_eq!(key.pair().err(), Some(KeyError::Inconsistent));
+    }
+
+    #[test]
+    fn small_keys_and_keys_of_three_primes_are_read_and_permit_nothing() {
+        for (key, words) in [
+            (RSA_1024, "an RSA private key of 1024 bits"),
+            (RSA_2047, "an RSA private key of 2047 bits"),
+            (
+                RSA_THREE_PRIMES,
+                "an RSA private key of 2048 bits and 3 primes",
+            ),
+        ] {
+            let key = Material::Rsa(read_private(&der(key)).ok().unwrap());
+            assert_eq!(key.to_string(), words);
+            assert_eq!(key.check_halves(), Ok(()));
+            let key = Key::new(key, Origin::File, "test");
+            for alg in SignatureAlgorithm::ALL {
+                for operation in [Operation::Sign, Operation::Verify] {
+                    assert!(
+                        key.permits(alg, operation, false).is_err(),
+                        "{words}, {alg}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_of_a_key_that_nothing_signs_with_have_to_belong_together() {
+        for key in [RSA_1024, RSA_2047, RSA_THREE_PRIMES] {
+            let whole = der(key);
+            let read = RsaPrivateKeyRef::from_der(&whole).unwrap();
+            for number in [read.private_exponent, read.prime1, read.prime2] {
+                let start = memchr::memmem::find(&whole, number.as_bytes()).unwrap();
+                let mut bytes = whole.clone();
+                bytes[start + 20] ^= 4;
+                let key = Material::Rsa(read_private(&bytes).ok().unwrap());
+                assert_eq!(key.check_halves(), Err(KeyError::Inconsistent));
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_of_three_primes_has_no_jwk() {
+        let key = Material::Rsa(read_private(&der(RSA_THREE_PRIMES)).ok().unwrap());
+        let key = Key::new(key, Origin::File, "test");
+        assert_eq!(jwk::write(&key).err(), Some(KeyError::SeveralPrimes(3)));
+        // Its public half is one like any other.
+        let public = key.into_public().unwrap();
+        let rs256 = SignatureAlgorithm::Rs256;
+        assert_eq!(public.permits(rs256, Operation::Verify, false), Ok(()));
+        assert!(jwk::write(&public).is_ok());
     }
 
     #[test]

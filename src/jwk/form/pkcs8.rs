@@ -1,16 +1,14 @@
-//! Private keys of every kind, also encrypted ones (PKCS#8, RFC 5958).
+//! Private keys of every kind (PKCS#8, RFC 5958), also encrypted ones.
 
 use super::algorithm_identifier::{self, KeyAlgorithm};
-use super::{Passphrase, pkcs1, sec1};
+use super::encryption::Decryption;
+use super::{Content, pkcs1, sec1};
 use crate::jwk::material::{MlDsaPrivate, SEED_BYTES};
 use crate::jwk::{Ed25519Key, KeyError, Material, MlDsaKey};
-use ::pkcs8::pkcs5::EncryptionScheme;
-use ::pkcs8::pkcs5::pbes2::Kdf;
-use ::pkcs8::{EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef};
-use ::spki::AlgorithmIdentifierRef;
+use ::pkcs8::PrivateKeyInfoRef;
 use der::asn1::{AnyRef, OctetStringRef};
 use der::referenced::OwnedToRef;
-use der::{Decode, Encode, Reader, SliceReader, Tag, TagNumber, Tagged};
+use der::{Decode, Encode, SliceReader, Tag, TagNumber, Tagged};
 use zeroize::Zeroizing;
 
 /// An ML-DSA private key that is its seed alone (RFC 9881, section 6).
@@ -19,33 +17,8 @@ const ML_DSA_SEED: Tag = Tag::ContextSpecific {
     number: TagNumber(0),
 };
 
-/// How often a key derivation may iterate: about a second of work. OWASP asks for 600,000.
-const MAX_ITERATIONS: u32 = 2_500_000;
-/// How many blocks scrypt may mix, N × r × p: about a second of work. openssl takes 2¹⁷.
-const MAX_SCRYPT_BLOCKS: u64 = 1 << 21;
-/// How much memory in bytes scrypt may take.
-const MAX_SCRYPT_BYTES: u64 = 256 << 20;
-
 pub(super) fn is_private_key(bytes: &[u8]) -> bool {
     PrivateKeyInfoRef::from_der(bytes).is_ok()
-}
-
-pub(super) fn is_encrypted_private_key(bytes: &[u8]) -> bool {
-    EncryptedPrivateKeyInfoRef::from_der(bytes).is_ok()
-}
-
-/// The outer form of an encrypted key, whatever algorithm encrypts it: the library does not parse
-/// the algorithms that it does not know.
-pub(super) fn is_encrypted_in_some_way(bytes: &[u8]) -> bool {
-    let Ok(outer) = AnyRef::from_der(bytes) else {
-        return false;
-    };
-    let Ok(mut reader) = SliceReader::new(outer.value()) else {
-        return false;
-    };
-    let algorithm = AlgorithmIdentifierRef::decode(&mut reader);
-    let data = <&OctetStringRef>::decode(&mut reader);
-    algorithm.is_ok() && data.is_ok() && reader.is_finished()
 }
 
 pub(in crate::jwk) fn read(bytes: &[u8]) -> Result<Material, KeyError> {
@@ -90,41 +63,18 @@ fn ml_dsa_seed(key: &[u8]) -> Option<&[u8]> {
 
 pub(super) fn read_encrypted(
     bytes: &[u8],
-    passphrase: &mut Passphrase<'_>,
-) -> Result<Material, KeyError> {
-    let damaged = KeyError::Damaged("encrypted private key (PKCS#8)");
-    let info = EncryptedPrivateKeyInfoRef::from_der(bytes).map_err(|_| {
-        if is_encrypted_in_some_way(bytes) {
-            KeyError::LegacyEncryption
-        } else {
-            damaged.clone()
-        }
-    })?;
-    let EncryptionScheme::Pbes2(parameters) = &info.encryption_algorithm else {
-        return Err(KeyError::LegacyEncryption);
-    };
-    let too_costly = match &parameters.kdf {
-        Kdf::Pbkdf2(kdf) => kdf.iteration_count > MAX_ITERATIONS,
-        Kdf::Scrypt(kdf) => {
-            let (cost, block) = (kdf.cost_parameter, u64::from(kdf.block_size));
-            let parallel = u64::from(kdf.parallelization);
-            // RFC 7914, section 2. The library relies on these rules without checking them.
-            if cost < 2 || !cost.is_power_of_two() || block == 0 || parallel == 0 {
-                return Err(damaged);
-            }
-            let blocks = cost.checked_mul(block * parallel);
-            blocks.is_none_or(|blocks| blocks > MAX_SCRYPT_BLOCKS)
-                || cost * block * 128 > MAX_SCRYPT_BYTES
-        }
-        _ => return Err(KeyError::LegacyEncryption),
-    };
-    if too_costly {
-        return Err(KeyError::CostlyDerivation);
+    decryption: &mut Decryption<'_, '_>,
+) -> Result<Content, KeyError> {
+    let (content, remark) = decryption.decrypt(bytes)?;
+    let content = content.as_bytes();
+    // Another passphrase may give bytes that are DER by chance.
+    if !is_private_key(content) {
+        return Err(KeyError::WrongPassphrase);
     }
-    let passphrase = passphrase().ok_or(KeyError::NeedsPassphrase)?;
-    let key = info.decrypt(passphrase.as_slice());
-    let key = key.map_err(|_| KeyError::WrongPassphrase)?;
-    read(key.as_bytes())
+    Ok(Content {
+        remarks: remark.into_iter().collect(),
+        ..Content::from(read(content)?)
+    })
 }
 
 pub(super) fn write(material: &Material) -> Result<Zeroizing<Vec<u8>>, KeyError> {
@@ -184,7 +134,8 @@ mod tests {
 
     fn decrypt(base64: &str, passphrase: Option<&[u8]>) -> Result<KeyKind, KeyError> {
         let mut passphrase = || passphrase.map(|text| Zeroizing::new(text.to_vec()));
-        read_encrypted(&der(base64), &mut passphrase).map(|key| key.kind())
+        read_encrypted(&der(base64), &mut Decryption::new(&mut passphrase))
+            .map(|key| key.material.kind())
     }
 
     #[test]
@@ -245,7 +196,13 @@ mod tests {
     #[test]
     fn an_ed25519_seed_of_another_length_is_refused() {
         let key = read(&pkcs8(ED25519, None, &[0x04, 0x02, 7, 7]));
-        assert_eq!(key.err(), Some(KeyError::WrongLength("Ed25519")));
+        let wrong_length = KeyError::WrongLength {
+            kind: "Ed25519",
+            value: "private half",
+            has: 2,
+            wants: 32,
+        };
+        assert_eq!(key.err(), Some(wrong_length));
     }
 
     #[test]
@@ -278,7 +235,7 @@ mod tests {
         ] {
             let mut passphrase = || panic!("the passphrase was asked for");
             assert_eq!(
-                read_encrypted(&der(key), &mut passphrase).err(),
+                read_encrypted(&der(key), &mut Decryption::new(&mut passphrase)).err(),
                 Some(error)
             );
         }
@@ -288,7 +245,7 @@ mod tests {
     fn a_truncated_encrypted_key_is_damaged() {
         let bytes = der(ED25519_ENCRYPTED);
         for length in 0..bytes.len() {
-            let key = read_encrypted(&bytes[..length], &mut || None);
+            let key = read_encrypted(&bytes[..length], &mut Decryption::new(&mut || None));
             let damaged = KeyError::Damaged("encrypted private key (PKCS#8)");
             assert_eq!(key.err(), Some(damaged), "{length} bytes");
         }

@@ -1,7 +1,7 @@
 //! Secrets from text. The text itself is the HMAC key, as it is for Node and Python, unless an
 //! encoding is named.
 
-use super::openssh;
+use super::{foreign, openssh};
 use crate::codec::json::{Json, Lexeme, lexemes, unquote};
 use crate::jwk::key::Origin;
 use crate::jwk::{Key, KeyError, Material, Secret};
@@ -31,25 +31,31 @@ pub enum SecretEncoding {
     Base64url,
 }
 
+impl SecretEncoding {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "text",
+            Self::Hex => "hex",
+            Self::Base64 => "base64",
+            Self::Base64url => "base64url",
+        }
+    }
+}
+
 /// The key that a secret's text stands for.
 ///
 /// # Errors
 /// When it is empty, not in its encoding, or a key in some file format, as text or as bytes.
 pub fn secret(text: &[u8], encoding: SecretEncoding, source: &str) -> Result<Key, KeyError> {
     refuse_file_formats(text)?;
-    let bytes = Zeroizing::new(match encoding {
-        SecretEncoding::Utf8 => text.to_vec(),
-        // The libraries' errors would quote a character of the secret.
-        SecretEncoding::Hex => {
-            hex::decode(without_white_space(text)).map_err(|_| KeyError::NotInEncoding("hex"))?
-        }
-        SecretEncoding::Base64 => BASE64
-            .decode(without_white_space(text))
-            .map_err(|_| KeyError::NotInEncoding("base64"))?,
-        SecretEncoding::Base64url => BASE64URL
-            .decode(without_white_space(text))
-            .map_err(|_| KeyError::NotInEncoding("base64url"))?,
-    });
+    // The libraries' errors would quote a character of the secret.
+    let bytes = match encoding {
+        SecretEncoding::Utf8 => Some(Zeroizing::new(text.to_vec())),
+        SecretEncoding::Hex => from_hex(&without_white_space(text)),
+        SecretEncoding::Base64 => decoded(&BASE64, &without_white_space(text)),
+        SecretEncoding::Base64url => decoded(&BASE64URL, &without_white_space(text)),
+    };
+    let bytes = bytes.ok_or(KeyError::NotInEncoding(encoding.name()))?;
     if bytes.is_empty() {
         return Err(KeyError::Empty);
     }
@@ -63,8 +69,32 @@ pub fn secret(text: &[u8], encoding: SecretEncoding, source: &str) -> Result<Key
 
 /// Encoders break long lines.
 fn without_white_space(text: &[u8]) -> Zeroizing<Vec<u8>> {
-    let bytes = text.iter().copied();
-    Zeroizing::new(bytes.filter(|byte| !byte.is_ascii_whitespace()).collect())
+    without(text, u8::is_ascii_whitespace)
+}
+
+fn without(text: &[u8], is_left_out: impl Fn(&u8) -> bool) -> Zeroizing<Vec<u8>> {
+    // With room for everything from the start: what is outgrown would not be wiped.
+    let mut rest = Zeroizing::new(Vec::with_capacity(text.len()));
+    rest.extend(text.iter().filter(|byte| !is_left_out(byte)));
+    rest
+}
+
+/// The bytes are wiped where the text turns out not to be base64, too.
+fn decoded(encoding: &GeneralPurpose, text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len() + 3));
+    encoding.decode_vec(text, &mut bytes).ok()?;
+    Some(bytes)
+}
+
+fn from_hex(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(vec![0; text.len() / 2]);
+    hex::decode_to_slice(text, &mut bytes).ok()?;
+    Some(bytes)
+}
+
+/// The bytes that a file of base64 stands for, whatever white space is in it.
+pub(super) fn base64(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    decoded(&BASE64, &without_white_space(text))
 }
 
 /// The key that a secret file's content stands for. One line break at its end, which editors add, is
@@ -94,27 +124,51 @@ fn refuse_file_formats(bytes: &[u8]) -> Result<(), KeyError> {
 #[must_use]
 pub fn key_in_file_format(bytes: &[u8]) -> Option<&'static str> {
     file_format(bytes).or_else(|| {
-        let encoded = Zeroizing::new(unwrapped(bytes));
+        let encoded = unwrapped(bytes);
         let decoded = [
-            BASE64.decode(&*encoded).ok(),
-            BASE64URL.decode(&*encoded).ok(),
-            hex::decode(&*encoded).ok(),
+            decoded(&BASE64, &encoded),
+            decoded(&BASE64URL, &encoded),
+            from_hex(&encoded),
         ];
-        let mut decoded = decoded.into_iter().flatten().map(Zeroizing::new);
+        let mut decoded = decoded.into_iter().flatten();
         let found = decoded.find_map(|bytes| file_format(&bytes));
         found.map(|_| "a key or certificate in base64 or hex")
     })
 }
 
 /// Pasting and environment files add line breaks, `\n`, quotes and byte order marks.
-fn unwrapped(bytes: &[u8]) -> Vec<u8> {
-    let text = String::from_utf8_lossy(bytes);
-    let text = Zeroizing::new(text.replace("\\n", "").replace("\\r", ""));
-    let wrapping = |c: &char| c.is_whitespace() || matches!(c, '"' | '\'' | '\0' | '\u{feff}');
-    text.chars()
-        .filter(|c| !wrapping(c))
-        .collect::<String>()
-        .into_bytes()
+fn unwrapped(bytes: &[u8]) -> Zeroizing<Vec<u8>> {
+    let text = readable(bytes);
+    let wrapping = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\0' | '\u{feff}');
+    let mut kept = Zeroizing::new(Vec::with_capacity(text.len()));
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        if c == '\\'
+            && characters
+                .next_if(|next| matches!(next, 'n' | 'r'))
+                .is_some()
+        {
+            continue;
+        }
+        if !wrapping(c) {
+            kept.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+    }
+    kept
+}
+
+/// The text of the bytes, with a replacement character for what is not UTF-8.
+fn readable(bytes: &[u8]) -> Zeroizing<String> {
+    let replacement = char::REPLACEMENT_CHARACTER;
+    let room = bytes.len() * replacement.len_utf8();
+    let mut text = Zeroizing::new(String::with_capacity(room));
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        if !chunk.invalid().is_empty() {
+            text.push(replacement);
+        }
+    }
+    text
 }
 
 fn file_format(bytes: &[u8]) -> Option<&'static str> {
@@ -132,30 +186,52 @@ fn file_format(bytes: &[u8]) -> Option<&'static str> {
     if is_ssh_blob(bytes) {
         return Some("an OpenSSH key");
     }
+    if foreign::is_java_keystore(bytes) {
+        return Some("a Java keystore");
+    }
     // Some shells write UTF-16, which is ASCII once its NULs are removed.
-    let readable: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
-    let text = Zeroizing::new(String::from_utf8_lossy(&readable).into_owned());
+    let text = readable(&without(bytes, |byte| *byte == 0));
     // "---- BEGIN SSH2" is RFC 4716's spelling.
     let shouted = Zeroizing::new(text.to_ascii_uppercase());
     if shouted.contains("-----BEGIN ") || shouted.contains("---- BEGIN ") {
         return Some("a key or certificate in PEM");
     }
     let mut words = text.split_ascii_whitespace();
-    if words.any(|word| BASE64.decode(word).is_ok_and(|blob| is_ssh_blob(&blob))) {
+    if words.any(|word| decoded(&BASE64, word.as_bytes()).is_some_and(|blob| is_ssh_blob(&blob))) {
         return Some("an OpenSSH key");
     }
     // The byte order mark of UTF-16 is not text, and an environment file may keep its quotes.
     let text = text.trim_start_matches(['\u{feff}', '\u{fffd}']).trim();
     let in_quotes = text.trim_matches(['"', '\'']);
     let as_string = unquote(text.trim_matches('\'')).filter(|_| text.contains('\\'));
-    [Some(text), Some(in_quotes), as_string.as_deref()]
+    let as_string = as_string.map(|text| Zeroizing::new(text.into_owned()));
+    let as_string = as_string.as_deref().map(String::as_str);
+    [Some(text), Some(in_quotes), as_string]
         .into_iter()
         .flatten()
-        .any(|text| {
-            let is_json = text.starts_with(['{', '[']) && Json::parse(text.as_bytes()).is_ok();
-            is_json && has_key_type(text)
-        })
+        .any(is_jwk)
         .then_some("a JWK or JWK set")
+}
+
+/// Whether a text is a JWK or a set, or would be if it were valid JSON: nested no deeper, with other
+/// escapes, or with its end.
+fn is_jwk(text: &str) -> bool {
+    text.starts_with(['{', '['])
+        && (spells_key_type(text) || Json::parse_text(text).is_ok() && has_key_type(text))
+}
+
+/// Whether a `kty` of text, or a list of `keys`, is spelled out somewhere.
+fn spells_key_type(text: &str) -> bool {
+    let spelled = |name: &str, value: &[char]| {
+        text.match_indices(name).any(|(at, _)| {
+            let quote = text[..at].chars().next_back();
+            let quote = quote.filter(|quote| matches!(quote, '"' | '\''));
+            let after = quote.and_then(|quote| text[at + name.len()..].strip_prefix(quote));
+            let after = after.and_then(|after| after.trim_start().strip_prefix(':'));
+            after.is_some_and(|after| after.trim_start().starts_with(value))
+        })
+    };
+    spelled("kty", &['"', '\'']) || spelled("keys", &['['])
 }
 
 /// Whether valid JSON has a `kty` of text at any depth, or a list of `keys`.
@@ -205,6 +281,7 @@ fn is_der_key(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codec::json::quote;
 
     fn length_of(key: &Key) -> usize {
         match key.material() {
@@ -259,6 +336,39 @@ mod tests {
     }
 
     #[test]
+    fn a_jwk_that_is_not_strict_json_is_refused_as_a_secret() {
+        let rsa = r#"{"kty":"RSA","n":"x","e":"AQAB"}"#;
+        let member = |more: &str| rsa.replace('}', &format!(",\"more\":{more}}}"));
+        let deep = member(&format!("{}{}", "[".repeat(128), "]".repeat(128)));
+        for text in [
+            deep,
+            member(r#""\ud800""#),
+            member("\"\u{1}\""),
+            member("1,"),
+            member("NaN"),
+            rsa.trim_end_matches('}').to_owned(),
+            rsa.replace('"', "'"),
+            format!("{rsa} {rsa}"),
+            format!("[{rsa},]"),
+            r#"{"keys" : [ "\ud800" ] }"#.to_owned(),
+            quote(&member(r#""\ud800""#)),
+        ] {
+            assert!(
+                matches!(refused(text.as_bytes()), KeyError::LooksLikeAKey(_)),
+                "{text}"
+            );
+            let file = secret_from_file(text.as_bytes(), SecretEncoding::Utf8, "test");
+            assert!(file.is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_keystore_as_a_secret_is_refused() {
+        let bytes = [&[0xfe, 0xed, 0xfe, 0xed][..], &[0; 40]].concat();
+        assert_eq!(refused(&bytes), KeyError::LooksLikeAKey("a Java keystore"));
+    }
+
+    #[test]
     fn der_that_ends_in_a_line_break_is_refused_as_a_file() {
         let mut der = BASE64.decode(SPKI).unwrap();
         *der.last_mut().unwrap() = b'\n';
@@ -281,6 +391,8 @@ mod tests {
             "MDEyMzQ1Njc4OWFiY2RlZg==",
             "-----",
             "{\"a\":1}",
+            "{\"kty\" is a name",
+            "{kty:\"keys\"",
         ] {
             assert!(secret(text.as_bytes(), SecretEncoding::Utf8, "test").is_ok());
         }

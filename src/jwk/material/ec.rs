@@ -1,6 +1,6 @@
 //! Keys on elliptic curves for ECDSA (RFC 7518, section 6.2; RFC 8812).
 
-use super::PublicKey;
+use super::{PRIVATE, PublicKey};
 use crate::jwa::{Curve, KeyKind, SignatureAlgorithm};
 use crate::jwk::KeyError;
 use aws_lc_rs::signature::EcdsaKeyPair;
@@ -43,7 +43,7 @@ impl EcKey {
         })
     }
 
-    /// The values of a JWK, which have their full length (RFC 7518, sections 6.2.1.2 and 6.2.2.1).
+    /// The values of a JWK, big-endian and no longer than the curve's.
     pub(in crate::jwk) fn from_coordinates(
         curve: Curve,
         x: &[u8],
@@ -51,10 +51,15 @@ impl EcKey {
         private: Option<&[u8]>,
     ) -> Result<Self, KeyError> {
         let length = curve.field_bytes();
-        if x.len() != length || y.len() != length || private.is_some_and(|d| d.len() != length) {
-            return Err(KeyError::WrongLength(curve.name()));
+        let mut point = vec![0; 1 + 2 * length];
+        point[0] = 4;
+        for (end, coordinate) in [(1 + length, x), (1 + 2 * length, y)] {
+            let place = point[end - length..end].iter_mut().rev();
+            place
+                .zip(coordinate.iter().rev())
+                .for_each(|(byte, from)| *byte = *from);
         }
-        Self::new(curve, &[&[4], x, y].concat(), private)
+        Self::new(curve, &point, private)
     }
 
     pub(crate) fn curve(&self) -> Curve {
@@ -100,10 +105,14 @@ fn padded(curve: Curve, private: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> 
     let length = curve.field_bytes();
     let start = private.iter().position(|byte| *byte != 0);
     let number = &private[start.ok_or(KeyError::Inconsistent)?..];
-    let zeros = length
-        .checked_sub(number.len())
-        .ok_or(KeyError::WrongLength(curve.name()))?;
-    let mut padded = Zeroizing::new(vec![0; zeros]);
-    padded.extend_from_slice(number);
+    let zeros = length.checked_sub(number.len());
+    let zeros = zeros.ok_or(KeyError::WrongLength {
+        kind: curve.name(),
+        value: PRIVATE,
+        has: number.len(),
+        wants: length,
+    })?;
+    let mut padded = Zeroizing::new(vec![0; length]);
+    padded[zeros..].copy_from_slice(number);
     Ok(padded)
 }

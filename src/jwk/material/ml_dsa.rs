@@ -1,6 +1,6 @@
 //! ML-DSA keys (FIPS 204; RFC 9881; RFC 9964).
 
-use super::PublicKey;
+use super::{PRIVATE, PUBLIC, PublicKey};
 use crate::jwa::{KeyKind, ParameterSet, SignatureAlgorithm};
 use crate::jwk::KeyError;
 use aws_lc_rs::signature::{KeyPair, PqdsaKeyPair};
@@ -30,14 +30,19 @@ impl MlDsaKey {
         bytes: &[u8],
         seed: Option<&[u8]>,
     ) -> Result<Self, KeyError> {
-        let wrong_length = KeyError::WrongLength(parameters.name());
-        if seed.is_some_and(|seed| seed.len() != SEED_BYTES) {
-            return Err(wrong_length);
+        let wrong_length = |value, has, wants| KeyError::WrongLength {
+            kind: parameters.name(),
+            value,
+            has,
+            wants,
+        };
+        if let Some(has) = seed.map(<[u8]>::len).filter(|has| *has != SEED_BYTES) {
+            return Err(wrong_length(PRIVATE, has, SEED_BYTES));
         }
         let public = PublicKey::new(bytes.to_vec());
         let alg = SignatureAlgorithm::default_for(KeyKind::MlDsa(parameters));
         if !public.prepare(alg, parameters.verification()) {
-            return Err(wrong_length);
+            return Err(wrong_length(PUBLIC, bytes.len(), parameters.public_bytes()));
         }
         Ok(Self {
             parameters,
@@ -134,13 +139,19 @@ mod tests {
     #[test]
     fn values_of_another_length_are_refused() {
         let public = public(&[1; SEED_BYTES]);
-        for (set, bytes, seed) in [
-            (SET, &public[1..], &[1; 32][..]),
-            (SET, &public, &[1; 31]),
-            (ParameterSet::MlDsa65, &public, &[1; 32]),
+        for (set, bytes, seed, value, has, wants) in [
+            (SET, &public[1..], &[1; 32][..], PUBLIC, 1311, 1312),
+            (SET, &public, &[1; 31], PRIVATE, 31, 32),
+            (ParameterSet::MlDsa65, &public, &[1; 32], PUBLIC, 1312, 1952),
         ] {
+            let wrong_length = KeyError::WrongLength {
+                kind: set.name(),
+                value,
+                has,
+                wants,
+            };
             let refused = MlDsaKey::new(set, bytes, Some(seed)).err();
-            assert_eq!(refused, Some(KeyError::WrongLength(set.name())));
+            assert_eq!(refused, Some(wrong_length));
         }
     }
 }

@@ -6,8 +6,8 @@ use crate::jwk::KeyError;
 use aws_lc_rs::signature::{
     RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY, RSA_PKCS1_2048_8192_SHA256, RsaKeyPair,
 };
-use der::Encode;
 use der::asn1::UintRef;
+use der::{Decode, Encode};
 use pkcs1::{RsaPrivateKeyRef, RsaPublicKeyRef};
 use rsa::BoxedUint;
 use rsa::pkcs1::EncodeRsaPrivateKey;
@@ -20,6 +20,8 @@ pub(crate) const MIN_BITS: usize = 2048;
 const MIN_READABLE_BITS: usize = 1024;
 /// The largest size in bits: beyond it one signature takes more than a second.
 const MAX_BITS: usize = 8192;
+/// The most primes of one key: with more of them each is too small (RFC 8017, section 3.1).
+const MAX_PRIMES: usize = 5;
 /// The largest size of an exponent in bits: larger ones only make verification slow.
 const MAX_EXPONENT_BITS: usize = 33;
 
@@ -27,6 +29,8 @@ pub(crate) struct RsaKey {
     modulus: Vec<u8>,
     exponent: Vec<u8>,
     paddings: Paddings,
+    /// How many primes the private half has.
+    primes: usize,
     public: PublicKey,
     private: Option<Private>,
     pair: OnceLock<Option<RsaKeyPair>>,
@@ -90,6 +94,7 @@ impl RsaKey {
             modulus: modulus.to_vec(),
             exponent: exponent.to_vec(),
             paddings: Paddings::Any,
+            primes: 2,
             private: None,
             pair: OnceLock::new(),
         };
@@ -109,6 +114,7 @@ impl RsaKey {
     ) -> Result<Self, KeyError> {
         let (modulus, exponent) = (read.modulus.as_bytes(), read.public_exponent.as_bytes());
         Ok(Self {
+            primes: 2 + read.other_prime_infos.as_ref().map_or(0, Vec::len),
             private: Some(Private::Pkcs1(Zeroizing::new(pkcs1.to_vec()))),
             ..Self::public(modulus, exponent)?
         })
@@ -194,6 +200,11 @@ impl RsaKey {
         self.bits() < MIN_BITS
     }
 
+    /// How many primes it has. The library signs with two alone.
+    pub(in crate::jwk) fn primes(&self) -> usize {
+        self.primes
+    }
+
     /// Big-endian, without leading zeros.
     pub(in crate::jwk) fn modulus(&self) -> &[u8] {
         &self.modulus
@@ -230,8 +241,19 @@ impl RsaKey {
         pair.as_ref().ok_or(KeyError::Inconsistent)
     }
 
+    /// Whether the private half belongs to the public one.
+    pub(super) fn check_halves(&self) -> Result<(), KeyError> {
+        // The library refuses these whatever their numbers are.
+        if self.is_below_minimum() || self.primes > 2 {
+            check_numbers(self.pkcs1()?)
+        } else {
+            self.pair().map(drop)
+        }
+    }
+
     pub(super) fn without_private(self) -> Self {
         Self {
+            primes: 2,
             private: None,
             pair: OnceLock::new(),
             ..self
@@ -239,13 +261,36 @@ impl RsaKey {
     }
 }
 
+/// Whether the numbers of a key belong together, for keys that nothing signs with.
+fn check_numbers(pkcs1: &[u8]) -> Result<(), KeyError> {
+    let key = RsaPrivateKeyRef::from_der(pkcs1).map_err(|_| KeyError::Inconsistent)?;
+    let more = key.other_prime_infos.iter().flatten();
+    let primes = [key.prime1, key.prime2].into_iter();
+    let primes: Vec<UintRef<'_>> = primes.chain(more.map(|more| more.prime)).collect();
+    let modulus = key.modulus.as_bytes();
+    let is_longer = |prime: &UintRef<'_>| prime.as_bytes().len() > modulus.len();
+    if primes.len() > MAX_PRIMES || primes.iter().any(is_longer) || is_longer(&key.private_exponent)
+    {
+        return Err(KeyError::Inconsistent);
+    }
+    let primes = primes.iter().map(|prime| uint(prime.as_bytes()));
+    let checked = rsa::PrivateKey::from_components(
+        uint(modulus)?,
+        uint(key.public_exponent.as_bytes())?,
+        uint(key.private_exponent.as_bytes())?,
+        primes.collect::<Result<_, _>>()?,
+    );
+    checked.map(drop).map_err(|_| KeyError::Inconsistent)
+}
+
+fn uint(bytes: &[u8]) -> Result<BoxedUint, KeyError> {
+    let bits = u32::try_from(bytes.len() * 8).map_err(|_| KeyError::Inconsistent)?;
+    BoxedUint::from_be_slice(bytes, bits).map_err(|_| KeyError::Inconsistent)
+}
+
 /// The PKCS#1 of a key whose primes are not known, which follow from the exponents (NIST SP 800-56B,
 /// appendix C.2). The library that signs takes no key without its primes.
 fn recovered(modulus: &[u8], exponent: &[u8], d: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-    let uint = |bytes: &[u8]| {
-        let bits = u32::try_from(bytes.len() * 8).map_err(|_| KeyError::Inconsistent)?;
-        BoxedUint::from_be_slice(bytes, bits).map_err(|_| KeyError::Inconsistent)
-    };
     let key =
         rsa::PrivateKey::from_components(uint(modulus)?, uint(exponent)?, uint(d)?, Vec::new());
     let der = key.map_err(|_| KeyError::Inconsistent)?.to_pkcs1_der();
@@ -381,6 +426,28 @@ mod tests {
         }
         if carry > 0 {
             number.insert(0, carry.to_le_bytes()[0]);
+        }
+    }
+
+    /// The library is given what a file says, and nothing in it may make it panic.
+    #[test]
+    fn degenerate_primes_and_exponents_are_inconsistent() {
+        let modulus = odd(1024);
+        let long = vec![0xff; 128];
+        let numbers = [&[0][..], &[1], &[2], &[3], &[4], &long, &modulus];
+        for p in numbers {
+            for (q, d) in numbers.into_iter().flat_map(|q| numbers.map(|d| (q, d))) {
+                let crt = RsaCrt {
+                    p,
+                    q,
+                    dp: &[1],
+                    dq: &[1],
+                    qi: &[1],
+                };
+                let key = RsaKey::from_numbers(&modulus, &EXPONENT, d, &crt);
+                let checked = key.and_then(|key| key.check_halves());
+                assert_eq!(checked, Err(KeyError::Inconsistent));
+            }
         }
     }
 }

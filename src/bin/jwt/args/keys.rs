@@ -2,7 +2,9 @@
 
 use clap::{Args, ValueEnum, ValueHint};
 use jwt_toolkit::jwk::form::text::SecretEncoding;
+use std::convert::Infallible;
 use std::path::PathBuf;
+use zeroize::Zeroizing;
 
 /// Where keys come from.
 #[derive(Args, Debug)]
@@ -13,10 +15,11 @@ pub(crate) struct Keys {
         long,
         value_name = "TEXT",
         conflicts_with = "key",
+        value_parser = wiped,
         allow_hyphen_values = true,
         hide_short_help = true
     )]
-    pub(crate) secret: Option<String>,
+    pub(crate) secret: Option<Zeroizing<String>>,
 
     /// A file with a secret, or - (repeatable)
     ///
@@ -43,6 +46,12 @@ pub(crate) struct Keys {
     /// Passphrase
     #[command(flatten)]
     pub(crate) passphrase: Passphrase,
+}
+
+/// A text that is wiped when it is no longer needed.
+#[expect(clippy::unnecessary_wraps, reason = "the parser of a value may fail")]
+fn wiped(text: &str) -> Result<Zeroizing<String>, Infallible> {
+    Ok(Zeroizing::new(text.to_owned()))
 }
 
 impl Keys {

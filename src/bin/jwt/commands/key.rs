@@ -131,7 +131,7 @@ pub(crate) fn run(flags: &KeyFiles, report: &Report) -> Result<Exit> {
     let provider = Provider::open(&flags.network, false, stdin, report)?;
     let (keys, mut unusable) = match &provider {
         Some(provider) => provider.members(stdin)?,
-        None => keyring::files(&flags.files, &flags.passphrase, stdin)?,
+        None => keyring::files(&flags.files, &flags.passphrase, stdin, report)?,
     };
     refuse_inconsistent(&keys)?;
     let form = flags.to.or(flags.public.then_some(KeyForm::Jwk));

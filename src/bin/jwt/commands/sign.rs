@@ -11,6 +11,7 @@ use anyhow::Result;
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use jwt_toolkit::codec::json::Path;
+use jwt_toolkit::jwk::Operation;
 use jwt_toolkit::jws::{KeySigner, Signer};
 use jwt_toolkit::jwt::{
     IssueError, IssueRequest, IssueWorkspace, Issuer, NewMember, RegisteredClaim,
@@ -161,7 +162,7 @@ pub(super) fn run(flags: &Sign, report: &Report) -> Result<Exit> {
         None => None,
     };
     let request = request(flags)?;
-    let issuer = issuer(flags, &request, stdin)?;
+    let issuer = issuer(flags, &request, stdin, report)?;
     let (mut workspace, mut token) = (IssueWorkspace::default(), Vec::new());
     if let (true, Some(payload)) = (flags.additions.jws, &text) {
         let signed = issuer.sign(payload, &mut workspace, &mut token);
@@ -184,7 +185,7 @@ pub(super) fn run(flags: &Sign, report: &Report) -> Result<Exit> {
 fn many(flags: &Sign, stdin: &mut Stdin, report: &Report) -> Result<Exit> {
     let argument = flags.claims.as_deref().map(OsStr::new);
     let source = lines::source(&flags.lines, argument, "the claims", stdin)?;
-    let issuer = issuer(flags, &request(flags)?, stdin)?;
+    let issuer = issuer(flags, &request(flags)?, stdin, report)?;
     // What is wrong with the call itself is told once, and not of each line.
     let (mut workspace, mut token) = (IssueWorkspace::default(), Vec::new());
     let trial = issuer.issue(
@@ -284,13 +285,18 @@ fn seconds(claim: RegisteredClaim, moment: Option<Moment>) -> Result<Option<i64>
     Ok(Some(seconds.ok_or(beyond).map_err(Error::from)?))
 }
 
-fn issuer(flags: &Sign, request: &IssueRequest, stdin: &mut Stdin) -> Result<Issuer<'static>> {
-    let signer = signer(flags, stdin)?;
+fn issuer(
+    flags: &Sign,
+    request: &IssueRequest,
+    stdin: &mut Stdin,
+    report: &Report,
+) -> Result<Issuer<'static>> {
+    let signer = signer(flags, stdin, report)?;
     Ok(Issuer::new(request, signer).map_err(Error::from)?)
 }
 
 /// What signs; nothing for an unsigned token, which takes no key.
-fn signer(flags: &Sign, stdin: &mut Stdin) -> Result<Option<Box<dyn Signer>>> {
+fn signer(flags: &Sign, stdin: &mut Stdin, report: &Report) -> Result<Option<Box<dyn Signer>>> {
     let alg = match (flags.header.alg, flags.header.allow_unsigned) {
         (Some(SigningAlgorithm::Unsigned), false) => {
             return Err(Error::Usage(Usage::UnsignedNotAllowed).into());
@@ -303,7 +309,7 @@ fn signer(flags: &Sign, stdin: &mut Stdin) -> Result<Option<Box<dyn Signer>>> {
         (Some(SigningAlgorithm::Signed(alg)), false) => Some(alg),
         (None, false) => None,
     };
-    let keys = keyring::read(&flags.keys, stdin)?;
+    let keys = keyring::read(&flags.keys, Operation::Sign, stdin, report)?;
     let signer = KeySigner::choose(keys, flags.header.kid.as_deref(), alg).map_err(Error::from)?;
     Ok(Some(Box::new(signer)))
 }

@@ -13,6 +13,7 @@ use clap::builder::NonEmptyStringValueParser;
 use jwt_toolkit::codec::NumericDate;
 use jwt_toolkit::codec::json::Room;
 use jwt_toolkit::jwa::SignatureAlgorithm;
+use jwt_toolkit::jwk::Operation;
 use jwt_toolkit::jwt::{Advice, Demand, Policy, Rejected, Step, Verified, Verifier, Workspace};
 use std::ffi::OsString;
 use std::sync::OnceLock;
@@ -248,7 +249,7 @@ impl Trust {
     fn new(flags: &Verify, stdin: &mut Stdin, report: &Report) -> Result<Self> {
         let provider = Provider::open(&flags.network, flags.explain, stdin, report)?;
         Ok(Self {
-            verifier: verifier(flags, provider.as_ref(), stdin)?,
+            verifier: verifier(flags, provider.as_ref(), stdin, report)?,
             newer: OnceLock::new(),
             provider,
         })
@@ -274,11 +275,16 @@ impl Trust {
     }
 }
 
-fn verifier(flags: &Verify, provider: Option<&Provider>, stdin: &mut Stdin) -> Result<Verifier> {
+fn verifier(
+    flags: &Verify,
+    provider: Option<&Provider>,
+    stdin: &mut Stdin,
+    report: &Report,
+) -> Result<Verifier> {
     Ok(Verifier {
         keys: match provider {
             Some(provider) => provider.keys(stdin)?,
-            None => keyring::read(&flags.keys, stdin)?,
+            None => keyring::read(&flags.keys, Operation::Verify, stdin, report)?,
         },
         algorithms: flags.demands.alg.clone(),
         policy: if flags.demands.jws {

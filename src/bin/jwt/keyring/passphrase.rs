@@ -27,8 +27,7 @@ impl Passphrases {
                 let line = line.strip_suffix(b"\r").unwrap_or(line);
                 Some(Zeroizing::new(line.to_vec()))
             }
-            None => variable(JWT_KEY_PASSPHRASE)?
-                .map(|text| Zeroizing::new(text.as_encoded_bytes().to_vec())),
+            None => variable(JWT_KEY_PASSPHRASE)?.map(|text| Zeroizing::new(text.bytes().to_vec())),
         };
         Ok(Self { given, typed: None })
     }

@@ -183,7 +183,7 @@ impl Provider {
         let mut state = self.state();
         (state.fetched, state.is_copy) = (fetched, is_copy);
         drop(state);
-        self.log.secrets(&value, resource.address.as_str());
+        self.log.published(&value, resource.address.as_str());
         Ok(value)
     }
 
@@ -197,7 +197,7 @@ impl Provider {
                 error,
             })
         })?;
-        self.log.secrets(&published, &address);
+        self.log.published(&published, &address);
         Ok(published)
     }
 
@@ -234,7 +234,7 @@ impl Provider {
             Ok(Some(Obtained { value, fetched, .. })) => {
                 state.fetched = fetched;
                 state.is_renewed = true;
-                self.log.secrets(&value, resource.address.as_str());
+                self.log.published(&value, resource.address.as_str());
                 take(joined(value)?);
             }
             Ok(None) if state.is_copy && !has_warned => {
@@ -278,10 +278,11 @@ impl Log {
         }
     }
 
-    fn secrets(&self, published: &Published, address: &str) {
+    fn published(&self, published: &Published, address: &str) {
         if let Some(warning) = published.warning(address) {
             self.warn(warning);
         }
+        self.report.remarks(&published.keys);
     }
 
     fn warn(&self, warning: Warning) {

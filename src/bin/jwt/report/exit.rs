@@ -104,6 +104,7 @@ impl Exit {
             | Rejection::KeyNotPermitted { .. }
             | Rejection::SelectedKeyUnusable { .. }
             | Rejection::NoUsableKey { .. }
+            | Rejection::AmbiguousKid { .. }
             | Rejection::NoKey
             | Rejection::SignatureMismatch { .. } => Self::Signature,
         }

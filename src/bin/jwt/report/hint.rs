@@ -10,7 +10,7 @@ use crate::keyring::{Finding, Oddity};
 use jwt_toolkit::codec::base64url::Base64urlError;
 use jwt_toolkit::codec::json::{Json, quote};
 use jwt_toolkit::jwa::SignatureAlgorithm;
-use jwt_toolkit::jwk::KeyError;
+use jwt_toolkit::jwk::{ForeignForm, KeyError, KeyRemark};
 use jwt_toolkit::jws::{Compact, NoSigner};
 use jwt_toolkit::jwt::{Advice, IssueError, Rejection, ReservedParameter};
 use jwt_toolkit::{Malformed, Part};
@@ -32,11 +32,18 @@ fn on_error(error: &Error) -> Option<String> {
         ),
         Error::FileExists(_) => Some("--force replaces it".to_owned()),
         Error::Usage(usage) => Some(super::usage::hint(usage).to_owned()),
-        Error::Key { reason, .. } => on_key(reason).map(str::to_owned),
+        Error::Key { reason, .. } => on_key(reason),
+        Error::KeyTextAsFile => {
+            Some("JWT_KEY takes a key's text, and so does standard input with -".to_owned())
+        }
+        Error::AddressAsFile => Some(
+            "--jwks reads keys from an address, for verify and key; what signs is in a file"
+                .to_owned(),
+        ),
         Error::Provider(failure) => failure.hint(),
         Error::ProviderFlags(error) => Some(error.hint().to_owned()),
         Error::Issue(error) => on_issue(error).map(str::to_owned),
-        Error::NoSigner(error) => on_signer(error).map(str::to_owned),
+        Error::NoSigner(error) => on_signer(error),
         Error::Unshown(Unshown::PayloadEncrypted) => Some("--header shows its header".to_owned()),
         _ => None,
     }
@@ -64,26 +71,91 @@ fn on_issue(error: &IssueError) -> Option<&'static str> {
     }
 }
 
-fn on_signer(error: &NoSigner) -> Option<&'static str> {
+fn on_signer(error: &NoSigner) -> Option<String> {
     match error {
-        NoSigner::SeveralKeys { .. } => Some("--kid chooses among keys that have one"),
+        NoSigner::SeveralKeys { .. } => Some("--kid chooses among keys that have one".to_owned()),
+        NoSigner::AmbiguousKid { .. } => {
+            Some("--alg chooses among keys of different algorithms".to_owned())
+        }
         NoSigner::UnusableKey { reason, .. } => on_key(reason),
         _ => None,
     }
 }
 
-fn on_key(error: &KeyError) -> Option<&'static str> {
-    match error {
-        KeyError::Empty => Some("`jwt gen-secret` makes a good secret"),
-        KeyError::PlainText => Some("a plain secret goes into --secret-file"),
-        KeyError::SecretInPem => Some("--to jwk writes it as a JWK"),
-        KeyError::LegacyEncryption => Some("`openssl pkcs8 -topk8` encrypts it anew"),
-        KeyError::CompressedPoint => {
-            Some("`openssl ec -conv_form uncompressed` writes the whole point")
+fn on_key(error: &KeyError) -> Option<String> {
+    let hint = match error {
+        KeyError::Empty => "`jwt gen-secret` makes a good secret",
+        KeyError::PlainText => "a plain secret goes into --secret-file",
+        KeyError::SecretInPem => "--to jwk writes it as a JWK",
+        KeyError::SeveralPrimes(_) => "--to pem writes it",
+        KeyError::LegacyEncryption | KeyError::UnsupportedEncryption(_) => {
+            "`openssl pkcs8 -topk8 -v2 aes-256-cbc` encrypts it anew"
         }
-        KeyError::EncryptedOpenSsh => Some("`ssh-keygen -p -N ''` takes the passphrase off"),
-        KeyError::NeedsPassphrase => Some("--passphrase-file or JWT_KEY_PASSPHRASE gives it"),
-        _ => None,
+        KeyError::CompressedPoint => "`openssl ec -conv_form uncompressed` writes the whole point",
+        KeyError::UnnamedCurve => "`openssl ec -param_enc named_curve` names it, if it has a name",
+        KeyError::EncryptedOpenSsh => "`ssh-keygen -p -N ''` takes the passphrase off",
+        KeyError::NeedsPassphrase => "--passphrase-file or JWT_KEY_PASSPHRASE gives it",
+        KeyError::ForeignForm(form) => on_foreign_form(*form),
+        // A name of other characters could be more than a name to a shell.
+        KeyError::KeyInMember(name)
+            if name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') =>
+        {
+            return Some(format!(
+                "`jq -r .{name}` takes it out, and `--key -` reads it"
+            ));
+        }
+        KeyError::KeyInMember(_) => "take it out, and `--key -` reads it",
+        KeyError::UnknownForm("a key or certificate in base64 or hex") => {
+            "`base64 -d` or `xxd -r -p` decodes it, and `--key -` reads it"
+        }
+        KeyError::UnknownForm(form) if form.starts_with("a JSON array") => {
+            "`jq '{keys: .}'` makes a set of it, and `--key -` reads it"
+        }
+        KeyError::NotBase64url { name: "k", .. }
+        | KeyError::PrivateNotBase64url { name: "k", .. } => {
+            "\"k\" is base64url of the secret; a secret that is plain text goes into --secret-file"
+        }
+        KeyError::NotBase64url {
+            error:
+                Base64urlError::Padded { .. } | Base64urlError::InvalidCharacter { byte: b'=', .. },
+            ..
+        } => "the values of a JWK are base64url without padding: leave out every '='",
+        KeyError::UnsupportedAlg(name) => return on_algorithm(name),
+        _ => return None,
+    };
+    Some(hint.to_owned())
+}
+
+fn on_algorithm(name: &str) -> Option<String> {
+    let meant = SignatureAlgorithm::meant(name)?;
+    (meant.name() != name).then(|| format!("names are exact; {meant} is one"))
+}
+
+/// The command that converts a file to one that is read.
+const fn on_foreign_form(form: ForeignForm) -> &'static str {
+    match form {
+        ForeignForm::Pkcs12 => {
+            "`openssl pkcs12 -in FILE -nocerts -noenc` writes its private key, and with -clcerts \
+             -nokeys in place of these its certificate"
+        }
+        ForeignForm::JavaKeystore => {
+            "`keytool -importkeystore -srckeystore FILE -destkeystore NEW -deststoretype pkcs12` \
+             and `openssl pkcs12 -in NEW -noenc` write its keys"
+        }
+        ForeignForm::OpenPgp => {
+            "`gpg --import FILE` and `gpg --export-ssh-key 'KEYID!'` write its public half"
+        }
+        ForeignForm::Ssh2 => "`ssh-keygen -i -f FILE` writes it in the form of OpenSSH",
+        ForeignForm::Putty => {
+            "`puttygen FILE -O private-openssh -o NEW` writes it as OpenSSH has it"
+        }
+        ForeignForm::TrustedCertificate => "`openssl x509 -in FILE` writes the certificate alone",
+        ForeignForm::CertificateRequest => "`openssl req -in FILE -noout -pubkey` writes its key",
+        ForeignForm::Pkcs7 => {
+            "`openssl pkcs7 -in FILE -print_certs` writes its certificates; with -inform DER where \
+             it is DER"
+        }
+        ForeignForm::Utf16 => "`iconv -f UTF-16 -t UTF-8 FILE` converts it",
     }
 }
 
@@ -117,6 +189,10 @@ pub(super) fn on_rejection(rejection: &Rejection, document: &Document<'_>) -> Op
         Rejection::UncheckedAudience { .. } => {
             Some("--aud AUDIENCE names the audience that you are".to_owned())
         }
+        Rejection::AmbiguousKid { .. } => Some(
+            "give the one that is meant alone; alg, use or key_ops in a JWK tell keys apart"
+                .to_owned(),
+        ),
         Rejection::Expired { .. } | Rejection::TooOld { .. } => {
             Some("`jwt decode` shows what it says".to_owned())
         }
@@ -284,6 +360,11 @@ pub(crate) fn on_warning(warning: &Warning) -> Option<&'static str> {
         Warning::SecretsWritten { .. } => {
             Some("a secret has no public half; whoever reads it can sign")
         }
+        Warning::Key { remark, .. } => Some(match remark {
+            KeyRemark::TripleDes => "`openssl pkcs8 -topk8 -v2 aes-256-cbc` encrypts it anew",
+            KeyRemark::ZerosLeftOut { .. } => "`jwt key FILE --to jwk` writes them",
+        }),
+        Warning::OpenFile { .. } => Some("`chmod 600 FILE` keeps it to its owner"),
         Warning::Provider(warning) => warning.hint(),
         _ => None,
     }

@@ -13,6 +13,7 @@ pub(crate) fn of(rejection: &Rejection) -> &'static str {
         Rejection::UnsupportedCritical { .. } => "unsupported_critical",
         Rejection::KeyNotPermitted { .. } => "key_not_permitted",
         Rejection::SelectedKeyUnusable { .. } | Rejection::NoUsableKey { .. } => "key_unusable",
+        Rejection::AmbiguousKid { .. } => "ambiguous_kid",
         Rejection::NoKey => "no_key",
         Rejection::SignatureMismatch { .. } => "signature_mismatch",
         Rejection::Expired { .. } => "expired",

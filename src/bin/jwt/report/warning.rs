@@ -1,7 +1,9 @@
 //! What is worth telling and stops nothing. `--quiet` silences all of it.
 
+use crate::files::OthersMay;
 use crate::keyring::{OddSecret, provider};
 use jwt_toolkit::codec::json::quote;
+use jwt_toolkit::jwk::KeyRemark;
 use jwt_toolkit::jwt::Advice;
 use std::mem::{Discriminant, discriminant};
 use thiserror::Error;
@@ -38,6 +40,22 @@ pub(crate) enum Warning {
     SecretsWritten {
         /// How many.
         count: usize,
+    },
+    /// About a key that can be used all the same.
+    #[error("{source_name}: {remark}")]
+    Key {
+        /// Where it came from.
+        source_name: String,
+        /// What is worth telling of it.
+        remark: KeyRemark,
+    },
+    /// A file with a key that signs is open to other users.
+    #[error("other users may {} {file}, which holds what signs", verb(*.others_may))]
+    OpenFile {
+        /// The file.
+        file: String,
+        /// What they may do.
+        others_may: OthersMay,
     },
     /// About a provider's keys.
     #[error(transparent)]
@@ -78,5 +96,12 @@ fn counted(count: usize, one: &str, several: &str) -> String {
     match count {
         1 => one.to_owned(),
         count => format!("{count} {several}"),
+    }
+}
+
+const fn verb(others_may: OthersMay) -> &'static str {
+    match others_may {
+        OthersMay::Read => "read",
+        OthersMay::Write => "change",
     }
 }

@@ -3,7 +3,7 @@
 use super::address::AddressError;
 use jwt_toolkit::codec::in_words;
 use jwt_toolkit::codec::json::quote;
-use jwt_toolkit::jwk::{AmbiguousKeys, KeyError};
+use jwt_toolkit::jwk::KeyError;
 use std::time::Duration;
 use thiserror::Error;
 
@@ -87,8 +87,8 @@ pub(crate) enum ProviderError {
         /// The second one.
         second: String,
     },
-    /// The answer is not a set of keys.
-    #[error("not a JWK set{}: {reason}", of_type(.media.as_deref()))]
+    /// The answer holds no keys.
+    #[error("no keys{}: {reason}", of_type(.media.as_deref()))]
     NotKeys {
         /// The media type, where there is one.
         media: Option<String>,
@@ -101,9 +101,6 @@ pub(crate) enum ProviderError {
     /// A set that is empty once its private keys, and any secrets, are left out.
     #[error("the set holds only private keys, and anyone can sign with a published one")]
     OnlyPrivateKeys,
-    /// Keys that are valid one by one, but ambiguous together.
-    #[error("its keys cannot be used together: {0}")]
-    AmbiguousKeys(AmbiguousKeys),
     /// The answer is not a provider's metadata.
     #[error("not provider metadata{}: {reason}", of_type(.media.as_deref()))]
     NotMetadata {

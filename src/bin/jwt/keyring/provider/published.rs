@@ -1,11 +1,9 @@
-//! The keys that a provider publishes: a JWK set (RFC 7517, section 5) without secrets and private
-//! keys.
+//! The keys that a provider publishes: a JWK set (RFC 7517, section 5) or another form, found from the
+//! content as for any key file, without secrets and private keys.
 
 use super::error::ProviderError;
 use super::warning::Warning;
-use jwt_toolkit::codec::json::{Json, Kind};
-use jwt_toolkit::jwk::form::jwk;
-use jwt_toolkit::jwk::{Key, KeyError, KeySet, UnusableKey};
+use jwt_toolkit::jwk::{self, Key, UnusableKey};
 
 /// The text without the byte order mark that some programs put before it (RFC 8259, section 8.1).
 pub(crate) fn without_byte_order_mark(body: &[u8]) -> &[u8] {
@@ -26,11 +24,10 @@ pub(crate) struct Published {
 }
 
 impl Published {
-    /// Reads a set; `source` names it in messages.
+    /// Reads keys; `source` names them in messages.
     ///
     /// # Errors
-    /// When it is not a set, holds only secrets and private keys, or holds keys that are ambiguous
-    /// together.
+    /// When there are none, or only secrets and private keys.
     pub(crate) fn read(
         body: &[u8],
         media: Option<&str>,
@@ -40,15 +37,8 @@ impl Published {
             media: media.map(str::to_owned),
             reason,
         };
-        let body = without_byte_order_mark(body);
-        let json = Json::parse(body).map_err(|error| not_keys(KeyError::NotJson(error)))?;
-        if json.value().kind() != Kind::Object || json.get("keys").is_none() {
-            return Err(not_keys(KeyError::InvalidMember {
-                name: "keys",
-                fault: "missing",
-            }));
-        }
-        let (mut keys, mut unusable) = jwk::load(body, source).map_err(not_keys)?;
+        // Encrypted keys are private ones, and there is no passphrase for what anyone may read.
+        let (mut keys, mut unusable) = jwk::load(body, source, &mut || None).map_err(not_keys)?;
         let count = keys.len() + unusable.len();
         // Anyone who fetches a secret can sign with it.
         keys.retain(|key| key.kty() != SECRET);
@@ -64,8 +54,6 @@ impl Published {
         if private == left {
             return Err(ProviderError::OnlyPrivateKeys);
         }
-        // Checked here, so that such a set never replaces a usable copy.
-        KeySet::check(&keys, &unusable).map_err(ProviderError::AmbiguousKeys)?;
         Ok(Self {
             keys,
             unusable,
@@ -130,21 +118,47 @@ mod tests {
     }
 
     #[test]
-    fn ambiguous_keys_are_refused() {
-        let refused = read(&[PUBLIC, PUBLIC]);
-        assert!(matches!(refused, Err(ProviderError::AmbiguousKeys(_))));
+    fn other_forms_are_read_by_their_content() {
+        const SPKI: &str = "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=";
+        let pem = format!("-----BEGIN PUBLIC KEY-----\n{SPKI}\n-----END PUBLIC KEY-----\n");
+        let map = format!("{{\"a\":\"{}\"}}", pem.replace('\n', "\\n"));
+        for (body, kid) in [
+            (PUBLIC, Some("one")),
+            (pem.as_str(), None),
+            (SPKI, None),
+            (&map, Some("a")),
+        ] {
+            let published = Published::read(body.as_bytes(), None, "jwks").unwrap();
+            let kids: Vec<_> = published.keys.iter().map(Key::kid).collect();
+            assert_eq!(kids, [kid], "{body}");
+        }
     }
 
     #[test]
-    fn only_a_set_is_a_set() {
+    fn private_keys_and_secrets_are_refused_in_every_form() {
+        const PKCS8: &str = "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC";
+        let pem = format!("-----BEGIN PUBLIC KEY-----\n{PKCS8}\n-----END PUBLIC KEY-----\n");
+        let map = format!("{{\"a\":\"{}\"}}", pem.replace('\n', "\\n"));
+        for body in [PRIVATE, pem.as_str(), PKCS8, &map] {
+            let refused = Published::read(body.as_bytes(), None, "jwks").unwrap_err();
+            assert_eq!(refused, ProviderError::OnlyPrivateKeys, "{body}");
+        }
+        let refused = Published::read(SECRET.as_bytes(), None, "jwks").unwrap_err();
+        assert_eq!(refused, ProviderError::OnlySecrets);
+    }
+
+    #[test]
+    fn what_holds_no_keys_is_refused() {
         for body in [
             "",
             "[]",
             "null",
             "{}",
-            PUBLIC,
+            "<html></html>",
+            "a plain secret",
             "{\"keys\":{}}",
             "{\"keys\":[]}",
+            "{\"keys\":null}",
         ] {
             let refused = Published::read(body.as_bytes(), Some("text/html"), "jwks");
             let refused = refused.unwrap_err();
