@@ -113,7 +113,7 @@ _jwt() {
             return 0
             ;;
         jwt__subcmd__decode)
-            opts="-h -q --color --help --quiet --at --lines --input --jobs --find --only --print --json --pretty --full --header --get --iso"
+            opts="-h -q --color --help --quiet --at --check-times --lines --input --jobs --find --only --print --json --pretty --full --header --get --iso"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

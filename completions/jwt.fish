@@ -109,17 +109,17 @@ ML-DSA-44\t''
 ML-DSA-65\t''
 ML-DSA-87\t''
 none\t''"
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l kid -d 'Chooses a key by its name; goes into the header' -r
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l header -d 'Adds a header parameter, likewise (repeatable)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l kid -d 'Chooses a key by its name, which goes into the header' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l header -d 'Adds a header parameter; NAME:=JSON adds JSON (repeatable)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l input -d 'Read the lines of this file, or - (repeatable)' -r -F
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l jobs -d 'Work on so many threads (default: one for each core)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l jobs -d 'How many threads work (default: one for each core)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -s h -l help -d 'Print help; --help prints all of it'
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l no-iat -d 'Leave out iat'
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l replace -d 'Let flags replace claims that CLAIMS have already'
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l jws -d 'Sign CLAIMS as any bytes, exactly as they are'
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l jws -d 'Sign the bytes of CLAIMS unchanged; they need not be JSON'
 complete -c jwt -n "__fish_jwt_using_subcommand sign" -l allow-unsigned -d 'Permit --alg none, to test that a server refuses such tokens'
-complete -c jwt -n "__fish_jwt_using_subcommand sign" -l lines -d 'Take a token (for sign, claims) a line, on every core'
+complete -c jwt -n "__fish_jwt_using_subcommand sign" -l lines -d 'Read many tokens (sign: claims), one on each line'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
 always\t'Always'
 never\t'Never'"
@@ -165,7 +165,7 @@ complete -c jwt -n "__fish_jwt_using_subcommand verify" -l max-age -d 'How long 
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l at -d 'Check as of RFC 3339, a date, -60s, seconds' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l get -d 'A claim, or a JSON Pointer (repeatable; --iso: as a date)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l input -d 'Read the lines of this file, or - (repeatable)' -r -F
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l jobs -d 'Work on so many threads (default: one for each core)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l jobs -d 'How many threads work (default: one for each core)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l only -d 'Print only the lines that are accepted, or rejected' -r -f -a "accepted\t'Those that are accepted'
 rejected\t'Those that are rejected'"
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l print -d 'Print this of each line (default: the payload; the token with --only rejected)' -r -f -a "token\t'The token'
@@ -188,14 +188,14 @@ complete -c jwt -n "__fish_jwt_using_subcommand verify" -l full -d 'The picture,
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l header -d 'The header as one line of JSON'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l iso -d 'Print what --get asks for as RFC 3339'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l explain -d 'Tell every step and its outcome on standard error'
-complete -c jwt -n "__fish_jwt_using_subcommand verify" -l lines -d 'Take a token (for sign, claims) a line, on every core'
+complete -c jwt -n "__fish_jwt_using_subcommand verify" -l lines -d 'Read many tokens (sign: claims), one on each line'
 complete -c jwt -n "__fish_jwt_using_subcommand verify" -l find -d 'Find every token in lines that may hold anything, such as a log'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l color -d 'Colour the output: always, never, or auto, which asks NO_COLOR and the terminal' -r -f -a "auto\t'Where the stream is a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c jwt -n "__fish_jwt_using_subcommand decode" -l at -d 'The moment that "ago" counts from: RFC 3339, a date, -60s, seconds since 1970 (default: now)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand decode" -l at -d 'The moment that "ago" and --check-times count from: RFC 3339, a date, -60s, seconds since 1970 (default: now)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l input -d 'Read the lines of this file, or - (repeatable)' -r -F
-complete -c jwt -n "__fish_jwt_using_subcommand decode" -l jobs -d 'Work on so many threads (default: one for each core)' -r
+complete -c jwt -n "__fish_jwt_using_subcommand decode" -l jobs -d 'How many threads work (default: one for each core)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l only -d 'Print only the lines that are accepted, or rejected' -r -f -a "accepted\t'Those that are accepted'
 rejected\t'Those that are rejected'"
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l print -d 'Print this of each line (default: the payload; the token with --only rejected)' -r -f -a "token\t'The token'
@@ -204,7 +204,8 @@ report\t'The whole report as JSON, as --json does'"
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l get -d 'A claim, or a JSON Pointer (repeatable; --iso: as a date)' -r
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -s h -l help -d 'Print help; --help prints all of it'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -s q -l quiet -d 'Leave out warnings, advice and summaries; verify prints no payload either'
-complete -c jwt -n "__fish_jwt_using_subcommand decode" -l lines -d 'Take a token (for sign, claims) a line, on every core'
+complete -c jwt -n "__fish_jwt_using_subcommand decode" -l check-times -d 'End with 6 before nbf, and with 7 from exp on (no signature is checked)'
+complete -c jwt -n "__fish_jwt_using_subcommand decode" -l lines -d 'Read many tokens (sign: claims), one on each line'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l find -d 'Find every token in lines that may hold anything, such as a log'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l json -d 'The whole report as one line of JSON'
 complete -c jwt -n "__fish_jwt_using_subcommand decode" -l pretty -d 'The picture, also in a pipe'

@@ -101,14 +101,14 @@ module completions {
     --no-iat                  # Leave out iat
     --at: string              # The moment of signing: RFC 3339, a date, -60s, seconds (default: now)
     --replace                 # Let flags replace claims that CLAIMS have already
-    --jws                     # Sign CLAIMS as any bytes, exactly as they are
+    --jws                     # Sign the bytes of CLAIMS unchanged; they need not be JSON
     --alg: string@"nu-complete jwt sign alg" # Algorithm (default: what the key is for)
-    --kid: string             # Chooses a key by its name; goes into the header
-    --header: string          # Adds a header parameter, likewise (repeatable)
+    --kid: string             # Chooses a key by its name, which goes into the header
+    --header: string          # Adds a header parameter; NAME:=JSON adds JSON (repeatable)
     --allow-unsigned          # Permit --alg none, to test that a server refuses such tokens
-    --lines                   # Take a token (for sign, claims) a line, on every core
+    --lines                   # Read many tokens (sign: claims), one on each line
     --input: path             # Read the lines of this file, or - (repeatable)
-    --jobs: string            # Work on so many threads (default: one for each core)
+    --jobs: string            # How many threads work (default: one for each core)
     claims?: string           # Claims as a JSON object, @FILE, or - for standard input
   ]
 
@@ -173,9 +173,9 @@ module completions {
     --get: string             # A claim, or a JSON Pointer (repeatable; --iso: as a date)
     --iso                     # Print what --get asks for as RFC 3339
     --explain                 # Tell every step and its outcome on standard error
-    --lines                   # Take a token (for sign, claims) a line, on every core
+    --lines                   # Read many tokens (sign: claims), one on each line
     --input: path             # Read the lines of this file, or - (repeatable)
-    --jobs: string            # Work on so many threads (default: one for each core)
+    --jobs: string            # How many threads work (default: one for each core)
     --find                    # Find every token in lines that may hold anything, such as a log
     --only: string@"nu-complete jwt verify only" # Print only the lines that are accepted, or rejected
     --print: string@"nu-complete jwt verify print" # Print this of each line (default: the payload; the token with --only rejected)
@@ -199,10 +199,11 @@ module completions {
     --color: string@"nu-complete jwt decode color" # Colour the output: always, never, or auto, which asks NO_COLOR and the terminal
     --help(-h)                # Print help; --help prints all of it
     --quiet(-q)               # Leave out warnings, advice and summaries; verify prints no payload either
-    --at: string              # The moment that "ago" counts from: RFC 3339, a date, -60s, seconds since 1970 (default: now)
-    --lines                   # Take a token (for sign, claims) a line, on every core
+    --at: string              # The moment that "ago" and --check-times count from: RFC 3339, a date, -60s, seconds since 1970 (default: now)
+    --check-times             # End with 6 before nbf, and with 7 from exp on (no signature is checked)
+    --lines                   # Read many tokens (sign: claims), one on each line
     --input: path             # Read the lines of this file, or - (repeatable)
-    --jobs: string            # Work on so many threads (default: one for each core)
+    --jobs: string            # How many threads work (default: one for each core)
     --find                    # Find every token in lines that may hold anything, such as a log
     --only: string@"nu-complete jwt decode only" # Print only the lines that are accepted, or rejected
     --print: string@"nu-complete jwt decode print" # Print this of each line (default: the payload; the token with --only rejected)

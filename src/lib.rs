@@ -2,7 +2,7 @@
 //! `jwt`: it has no command line, no files, no environment, no clock, no network and no output. Bytes
 //! and the current moment are passed in; facts come out.
 //!
-//! The rooms are named after the RFCs, in the order of a token's way:
+//! The modules are named after the RFCs; each imports only from those above it in this list:
 //!
 //! - [`codec`]: bytes to text and back: base64url, strict JSON, `NumericDate`;
 //! - [`jwa`]: the closed tables of algorithms (RFC 7518 and its successors);

@@ -92,6 +92,9 @@ pub enum Malformed {
         /// What is wrong with it.
         error: JsonError,
     },
+    /// The claims are encrypted, or not in the token.
+    #[error("the claims are encrypted, or not in the token")]
+    NoClaims,
     /// Header, payload or claims are JSON, but not an object.
     #[error("{part}: not a JSON object")]
     NotAnObject {

@@ -875,7 +875,7 @@ fn a_header_that_is_not_exactly_the_jwks_algorithm() {
                 if own == name {
                     ends(&run, 0);
                 } else {
-                    says(&run, 4, &format!("permits {own} alone, not {name}"));
+                    says(&run, 4, &format!("permits only {own}, not {name}"));
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Base64url without padding (RFC 7515, section 2; RFC 4648, section 5), canonical only:
 //! two texts never decode to the same bytes, so nobody can turn a token into a different text that
-//! also verifies. Who permits padding takes [`unpadded`] first.
+//! also verifies. A caller that permits padding calls [`unpadded`] first.
 
 use base64::EncodeSliceError;
 use base64::Engine as _;

@@ -76,7 +76,7 @@ pub enum InflateError {
     /// They are not in the form that is named.
     #[error("the compressed bytes are damaged")]
     Corrupt,
-    /// They end before their end.
+    /// They are cut off.
     #[error("the compressed bytes end early")]
     Truncated,
     /// More bytes follow their end.

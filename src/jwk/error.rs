@@ -22,7 +22,7 @@ pub enum NotPermitted {
         needs: String,
     },
     /// The key is limited to another algorithm.
-    #[error("its alg permits {permitted} alone, not {wanted}")]
+    #[error("its alg permits only {permitted}, not {wanted}")]
     OtherAlgorithm {
         /// The algorithm that the key is limited to.
         permitted: &'static str,
@@ -126,7 +126,7 @@ pub enum KeyError {
     NoKey,
     /// A text secret that is a key in some file format. If it is a public key, everybody who has
     /// that key could sign.
-    #[error("this is {0}, not a secret; it was not used for HMAC")]
+    #[error("this is {0}, not a secret")]
     LooksLikeAKey(&'static str),
     /// A secret that is not in the encoding it was said to be in.
     #[error("the secret is not {0}")]
@@ -179,7 +179,7 @@ pub enum KeyError {
     /// A point that is not on the curve: no signature is meaningful with it.
     #[error("the public key is not a point on {0}")]
     NotOnCurve(&'static str),
-    /// A point of small order: signatures that nobody made are valid with it.
+    /// A point of small order: signatures for it can be forged without a private key.
     #[error("the public key is a point of small order on {0}: anyone can sign for it")]
     SmallOrder(&'static str),
     /// A point without its second coordinate.

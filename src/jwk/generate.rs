@@ -67,7 +67,7 @@ const KID_BYTES: usize = 16;
 
 /// Makes a key that is limited to one algorithm. Its `kid` is its thumbprint, unless one is given; that
 /// of a secret is random, since every token carries it in public, and a thumbprint would help to guess
-/// the secret (RFC 7638, section 7). `size` is that of an RSA key, and of no account for others.
+/// the secret (RFC 7638, section 7). `size` is that of an RSA key, and is ignored for others.
 ///
 /// # Errors
 /// When the operating system gives no random bytes.

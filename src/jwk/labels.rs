@@ -70,7 +70,7 @@ pub enum LabelConflict {
         needs: String,
     },
     /// The key's own parameters permit another algorithm alone.
-    #[error("its parameters permit {permitted} alone, not {wanted}")]
+    #[error("its parameters permit only {permitted}, not {wanted}")]
     OtherParameters {
         /// The algorithm that they permit.
         permitted: &'static str,

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 /// The hash of a thumbprint. RFC 7638 leaves the choice open (section 3.4).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ThumbprintHash {
-    /// SHA-256, which is what everybody expects who is not told otherwise.
+    /// SHA-256, the usual choice.
     #[default]
     Sha256,
     /// SHA-384.

@@ -38,7 +38,7 @@ impl Header {
     /// # Errors
     /// When a parameter has the wrong type, `crit` is invalid, or it is the header of a JWE.
     pub fn read(json: &Json<'_>) -> Result<Self, Malformed> {
-        // Section 4 has unknown parameters ignored. These three are refused all the same, without
+        // Section 4 requires unknown parameters to be ignored. These three are refused even without
         // `crit`, because readers that know them take other bytes for the payload: what one of them
         // verifies would not be what another one reads.
         if json.get("enc").is_some() {

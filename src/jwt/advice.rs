@@ -45,7 +45,7 @@ pub enum Advice {
         /// The unit that was probably meant.
         unit: SmallerUnit,
     },
-    /// The token states for whom it is, and nobody checked that (RFC 7519, section 4.1.3).
+    /// The token names an audience that was not checked (RFC 7519, section 4.1.3).
     #[error("claim \"aud\" was not checked: this token is for {aud}")]
     UncheckedAudience {
         /// The claim's value as JSON.

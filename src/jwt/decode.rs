@@ -1,10 +1,13 @@
 //! Decoding a token without verifying it.
 
 use super::advice::Advice;
+use super::claims::Claims;
+use super::policy::{self, Outcome, Policy};
+use super::rejection::Rejection;
 use super::serialization::Serialization;
 use crate::codec::base64url::{self, Base64urlError, unpadded};
 use crate::codec::json::{Json, JsonError};
-use crate::codec::{Compression, InflateError};
+use crate::codec::{Compression, InflateError, NumericDate};
 use crate::jws::{decode_part, parse_header_with_duplicates};
 use crate::malformed::{Malformed, Part};
 use std::cell::OnceCell;
@@ -150,6 +153,33 @@ impl<'d> Unverified<'d> {
         self.on_compression.clone()
     }
 
+    /// What the token's own `exp` and `nbf` say at the time `now`: empty where it is valid then, or
+    /// says nothing of time. Anyone can write these claims, so this is for what is no decision: whether
+    /// to ask for a new token, for instance.
+    #[must_use]
+    pub fn check_times(&self, now: NumericDate) -> Vec<Rejection> {
+        let claims = match &self.payload {
+            Payload::Json(json) => Claims::read(json.clone()),
+            Payload::NotJson(_, error) => Err(Malformed::Json {
+                part: Part::Payload,
+                error: error.clone(),
+            }),
+            Payload::Detached | Payload::Encrypted => Err(Malformed::NoClaims),
+        };
+        match claims {
+            Ok(claims) => {
+                let mut errors = Vec::new();
+                policy::check_times(&claims, &Policy::default(), now, &mut |_, outcome| {
+                    if let Outcome::Failed(error) = outcome {
+                        errors.push(error);
+                    }
+                });
+                errors
+            }
+            Err(error) => vec![error.into()],
+        }
+    }
+
     /// The parts that are padded.
     #[must_use]
     pub fn padded(&self) -> Vec<Part> {
@@ -215,6 +245,33 @@ mod tests {
         assert!(matches!(token.payload(), Payload::Json(json) if json.get("a").is_some()));
         for damaged in [&b"eyJhbGciOiJIUzI1NiIgfQ=.e30.c2k"[..], b"e30=.e30==.c2k"] {
             assert!(Decoded::new(damaged).is_err());
+        }
+    }
+
+    #[test]
+    fn times_are_checked_without_a_key() {
+        let at = |payload: &[u8], now| {
+            let token = token(r#"{"alg":"HS256"}"#, payload, "c2ln");
+            let decoded = Decoded::new(&token).unwrap();
+            let now = NumericDate::from_seconds(now).unwrap();
+            decoded.read().unwrap().check_times(now)
+        };
+        let times = br#"{"nbf":10,"exp":20}"#;
+        assert!(matches!(
+            at(times, 9.0)[..],
+            [Rejection::NotYetValid { .. }]
+        ));
+        assert_eq!(at(times, 10.0), []);
+        assert!(matches!(at(times, 20.0)[..], [Rejection::Expired { .. }]));
+        assert_eq!(at(b"{}", 20.0), []);
+        for unreadable in [
+            &br#"{"exp":"20"}"#[..],
+            br#"{"exp":1,"exp":2}"#,
+            b"[]",
+            b"text",
+            b"",
+        ] {
+            assert!(matches!(at(unreadable, 0.0)[..], [Rejection::Malformed(_)]));
         }
     }
 

@@ -64,16 +64,33 @@ pub struct Policy {
     /// What other claims have to be.
     pub demands: Vec<Demand>,
     /// Seconds by which the issuer's clock may differ from ours.
-    pub leeway: f64,
+    pub leeway: u64,
     /// Seconds after `iat` at which the token is too old.
-    pub max_age: Option<f64>,
+    pub max_age: Option<u64>,
     /// Does not check `exp`.
     pub ignore_exp: bool,
     /// Does not check `nbf`.
     pub ignore_nbf: bool,
-    /// Rejects a token that states an audience where `audiences` is empty: who does not identify with
-    /// any of a token's audiences must reject it (RFC 7519, section 4.1.3).
+    /// Rejects a token that states an audience where `audiences` is empty: a recipient that is not
+    /// among a token's audiences must reject it (RFC 7519, section 4.1.3).
     pub refuse_unchecked_audience: bool,
+}
+
+impl Policy {
+    /// Whether the value of `iss` or `aud` has to be something.
+    fn asks_for(&self, claim: RegisteredClaim) -> bool {
+        let expected = match claim {
+            RegisteredClaim::Iss => &self.issuers,
+            _ => &self.audiences,
+        };
+        let mut demands = self.demands.iter();
+        !expected.is_empty()
+            || demands.any(|demand| {
+                let name = demand.path.as_str();
+                let is_about_it = name.strip_prefix('/').unwrap_or(name) == claim.name();
+                is_about_it && !matches!(demand.wanted, Wanted::Presence)
+            })
+    }
 }
 
 /// The outcome of checking a claim.
@@ -111,13 +128,17 @@ pub(super) fn check(
         each(Subject::Typ, check_typ(header, expected));
     }
     let json = claims.json();
-    check_strings(
-        RegisteredClaim::Iss,
-        claims.iss(),
-        &policy.issuers,
-        &mut each,
-    );
+    let by_demand = |claim, expected: &[String]| expected.is_empty() && policy.asks_for(claim);
+    if !by_demand(RegisteredClaim::Iss, &policy.issuers) {
+        check_strings(
+            RegisteredClaim::Iss,
+            claims.iss(),
+            &policy.issuers,
+            &mut each,
+        );
+    }
     match claims.aud() {
+        _ if by_demand(RegisteredClaim::Aud, &policy.audiences) => {}
         Some(aud) if policy.refuse_unchecked_audience && policy.audiences.is_empty() => each(
             Subject::Registered(RegisteredClaim::Aud),
             Outcome::Failed(Rejection::UncheckedAudience {
@@ -233,13 +254,16 @@ fn mismatch(claim: &str, found: Value<'_>, expected: Vec<String>) -> Outcome {
     })
 }
 
-fn check_times(
+/// Checks the times alone.
+pub(super) fn check_times(
     claims: &Claims<'_>,
     policy: &Policy,
     now: NumericDate,
     each: &mut impl FnMut(Subject<'_>, Outcome),
 ) {
-    let (early, late) = (now.plus(-policy.leeway), now.plus(policy.leeway));
+    let seconds = |seconds: u64| i64::try_from(seconds).unwrap_or(i64::MAX);
+    let leeway = seconds(policy.leeway);
+    let (early, late) = (now.plus(-leeway), now.plus(leeway));
     let outcome = |violated, violation: &dyn Fn() -> Rejection| {
         if violated {
             Outcome::Failed(violation())
@@ -283,7 +307,7 @@ fn check_times(
             let too_old = || Rejection::TooOld { iat, max_age, now };
             each(
                 Subject::Registered(RegisteredClaim::Iat),
-                outcome(iat.plus(max_age) <= early, &too_old),
+                outcome(iat.plus(seconds(max_age)) <= early, &too_old),
             );
         }
     }
@@ -322,13 +346,35 @@ mod tests {
     }
 
     #[test]
+    fn an_audience_that_a_demand_names_is_checked() {
+        let strict = |demands| Policy {
+            demands,
+            refuse_unchecked_audience: true,
+            ..Policy::default()
+        };
+        let aud = |path: &str| Path::parse(path).unwrap();
+        let token = r#"{"aud":"x"}"#;
+        for demand in [
+            Demand::value(aud("aud"), "\"x\"").unwrap(),
+            Demand::value(aud("/aud"), "\"x\"").unwrap(),
+            Demand::containing(aud("aud"), "x"),
+        ] {
+            assert!(passes(token, &strict(vec![demand])));
+        }
+        for demands in [vec![], vec![Demand::presence(aud("aud"))]] {
+            let rejection = only_rejection(token, &strict(demands));
+            assert!(matches!(rejection, Rejection::UncheckedAudience { .. }));
+        }
+    }
+
+    #[test]
     fn exp_is_the_first_moment_at_which_a_token_is_expired() {
         let policy = Policy::default();
         assert!(is_expired(r#"{"exp":1000}"#, &policy));
         assert!(passes(r#"{"exp":1000.5}"#, &policy));
         assert!(is_expired(r#"{"exp":-1e300}"#, &policy));
         let lenient = Policy {
-            leeway: 10.0,
+            leeway: 10,
             ..Policy::default()
         };
         assert!(is_expired(r#"{"exp":990}"#, &lenient));
@@ -347,7 +393,7 @@ mod tests {
         let early = only_rejection(r#"{"nbf":1001}"#, &policy);
         assert!(matches!(early, Rejection::NotYetValid { .. }), "{early:?}");
         let lenient = Policy {
-            leeway: 1.0,
+            leeway: 1,
             ..Policy::default()
         };
         assert!(passes(r#"{"nbf":1001}"#, &lenient));
@@ -356,7 +402,7 @@ mod tests {
     #[test]
     fn age_counts_from_iat_and_needs_one() {
         let policy = Policy {
-            max_age: Some(100.0),
+            max_age: Some(100),
             ..Policy::default()
         };
         assert!(passes(r#"{"iat":901}"#, &policy));

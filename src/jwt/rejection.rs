@@ -98,12 +98,12 @@ pub enum Rejection {
         now: NumericDate,
     },
     /// `iat` is longer ago than the maximum age.
-    #[error("jwt older than its maximum age of {}: issued {} (iat {iat})", in_words(*.max_age), .iat.relative_to(*.now))]
+    #[error("jwt older than its maximum age of {}: issued {} (iat {iat})", in_words(f64::from(u32::try_from(*.max_age).unwrap_or(u32::MAX))), .iat.relative_to(*.now))]
     TooOld {
         /// When it was issued.
         iat: NumericDate,
         /// The maximum age in seconds.
-        max_age: f64,
+        max_age: u64,
         /// When it was checked.
         now: NumericDate,
     },
@@ -167,7 +167,7 @@ pub enum Rejection {
     },
 }
 
-/// What a signature looks like that is none of its algorithm with any of the keys, whatever it is over.
+/// The form of a signature whose length does not fit its algorithm with any of the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SignatureForm {
     /// How many bytes it has.

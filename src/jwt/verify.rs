@@ -37,7 +37,7 @@ pub struct Verifier {
     /// Permits some keys that are shorter than the standards demand ([`Key::permits`]).
     pub allow_weak_key: bool,
     /// Permits base64url to be padded (RFC 4648, section 3.2), as some services write it against RFC
-    /// 7515, section 2. The signature is over the text as it stands, padding and all. A signature may
+    /// 7515, section 2. The signature covers the text as written, padding included. A signature may
     /// then be spelled in two ways, so that equal tokens need not be equal texts.
     pub allow_padding: bool,
 }

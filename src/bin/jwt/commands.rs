@@ -6,12 +6,12 @@ mod gen_key;
 mod gen_secret;
 mod key;
 mod man;
+mod misunderstood;
 mod sign;
 mod verify;
 
 use crate::report::{ColourChoice, Exit, Report};
 use clap::builder::styling::{AnsiColor, Style, Styles};
-use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::fmt::Write;
@@ -24,7 +24,7 @@ Examples:
   export JWT_SECRET=\"$(jwt gen-secret)\"
   jwt sign --claim role=admin --expires-in 1h | jwt verify
   jwt decode \"$TOKEN\" --get exp --iso
-  jwt verify -h";
+  jwt --help            (exit codes and variables too)";
 
 /// The variables that are read, what each is, and the flag that it stands in for, where it is one.
 const ENVIRONMENT: [(&str, &str, Option<&str>); 6] = [
@@ -41,7 +41,7 @@ const ENVIRONMENT: [(&str, &str, Option<&str>); 6] = [
     ),
     (
         "JWT_STRICT",
-        "1 makes verify reject tokens for an audience that --aud does not name",
+        "anything but 0 makes verify reject tokens for an audience that is not checked",
         Some("strict"),
     ),
     ("NO_COLOR", "never colour", None),
@@ -171,7 +171,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     let args: Vec<OsString> = args.into_iter().collect();
     let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
-        Err(error) => return not_run(&error, colour(&args)),
+        Err(error) => return misunderstood::tell(&error, &args),
     };
     let report = Report::new(cli.color.into(), cli.quiet);
     let done = match cli.command {
@@ -185,85 +185,6 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Man(flags) => man::run(&flags),
     };
     done.unwrap_or_else(|error| report.failure(&error))
-}
-
-/// What clap has to say: help and version go to stdout, the rest to stderr.
-fn not_run(error: &clap::Error, colour: ColourChoice) -> Exit {
-    let report = Report::new(colour, false);
-    if error.use_stderr() {
-        match misplaced(error) {
-            Some((message, hint)) => report.error(&message, Some(hint)),
-            None => report.parser(&error.render()),
-        }
-        return Exit::Usage;
-    }
-    match report.help(&error.render()) {
-        Ok(()) => Exit::Done,
-        Err(error) => report.failure(&error.into()),
-    }
-}
-
-/// What `--color` says in a call that was not understood, or asks for help.
-fn colour(args: &[OsString]) -> ColourChoice {
-    let mut args = args.iter().filter_map(|arg| arg.to_str());
-    let mut args = args.by_ref().take_while(|arg| *arg != "--");
-    let mut choice = ColourChoice::Auto;
-    while let Some(arg) = args.next() {
-        let value = match arg.strip_prefix("--color") {
-            Some("") => args.next(),
-            Some(rest) => rest.strip_prefix('='),
-            None => None,
-        };
-        let read = value.and_then(|value| Colour::from_str(value, false).ok());
-        choice = read.map_or(choice, ColourChoice::from);
-    }
-    choice
-}
-
-/// What to say of an argument that may be a token or a secret in a wrong place, so that it is not
-/// repeated.
-fn misplaced(error: &clap::Error) -> Option<(&'static str, &'static str)> {
-    let kind = if error.kind() == ErrorKind::InvalidSubcommand {
-        ContextKind::InvalidSubcommand
-    } else {
-        ContextKind::InvalidArg
-    };
-    let Some(ContextValue::String(argument)) = error.get(kind) else {
-        return None;
-    };
-    match error.kind() {
-        ErrorKind::InvalidSubcommand if argument.matches('.').count() >= 2 => Some((
-            "a token was given where a subcommand is expected",
-            "`jwt decode TOKEN` shows it, `jwt verify TOKEN` verifies it",
-        )),
-        ErrorKind::UnknownArgument if !looks_like_a_flag(argument) => Some((
-            "more arguments were given than there are places for",
-            "quote one that has spaces; secrets go into JWT_SECRET or --secret-file",
-        )),
-        ErrorKind::UnknownArgument
-            if ["--secret", "--key"]
-                .iter()
-                .any(|key| argument.starts_with(key)) =>
-        {
-            Some((
-                "this subcommand takes no key",
-                "decode checks nothing; `jwt verify` takes keys",
-            ))
-        }
-        ErrorKind::InvalidValue if argument.starts_with("--secret-encoding") => Some((
-            "--secret-encoding takes the name of an encoding",
-            "it is utf8, hex, base64 or base64url; secrets go into JWT_SECRET or --secret-file",
-        )),
-        _ => None,
-    }
-}
-
-/// Whether an argument is a flag that was mistyped, and not a key in PEM, which starts with dashes.
-fn looks_like_a_flag(argument: &str) -> bool {
-    const LONGEST_FLAG: usize = 30;
-    let flag = argument.split('=').next().unwrap_or_default();
-    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    flag.starts_with('-') && flag.len() <= LONGEST_FLAG && flag.chars().all(is_word)
 }
 
 #[cfg(test)]
@@ -291,20 +212,5 @@ mod tests {
                 command.get_name()
             );
         }
-    }
-
-    #[test]
-    fn colour_is_found_in_calls_that_are_not_understood() {
-        let colour = |args: &[&str]| {
-            let args: Vec<OsString> = args.iter().map(OsString::from).collect();
-            super::colour(&args)
-        };
-        assert_eq!(colour(&["jwt", "--color", "never"]), ColourChoice::Never);
-        assert_eq!(
-            colour(&["jwt", "--color=always", "x"]),
-            ColourChoice::Always
-        );
-        assert_eq!(colour(&["jwt", "--", "--color=always"]), ColourChoice::Auto);
-        assert_eq!(colour(&["jwt", "--color=purple"]), ColourChoice::Auto);
     }
 }

@@ -147,6 +147,10 @@ pub(crate) enum Usage {
     UnsignedWithoutNone,
     /// A key for an unsigned token.
     KeyForUnsigned,
+    /// `--kid thumbprint` for a token that no key signs.
+    ThumbprintWithoutKey,
+    /// `--replace` where there are no claims whose values flags could replace.
+    ReplaceWithoutClaims,
     /// One file for the private and the public half.
     OneFileForBothHalves,
     /// `--kid`, `--use` or `--alg` for keys that are not written.
@@ -169,7 +173,7 @@ pub(crate) enum Usage {
     ThumbprintOfSecret,
     /// `--use enc` for a new key that signs.
     EncryptionWithSignatureAlgorithm,
-    /// The point of a key that is none.
+    /// `--to raw` for a key that is not a point on a curve.
     NoPoint {
         /// Where the key came from.
         source: String,

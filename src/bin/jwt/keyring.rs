@@ -195,7 +195,7 @@ impl Reader<'_> {
         Ok((good, unusable))
     }
 
-    /// As ssh does: whoever reads the file can sign, and whoever writes it chooses the key.
+    /// As ssh does: a user who can read the file can sign, and one who can write it chooses the key.
     fn warn_of_readers(&self, path: &Path, name: &str, keys: &[Key]) {
         let is_file = path.as_os_str() != "-";
         if !(self.signs && is_file && keys.iter().any(Key::is_private)) {

@@ -135,7 +135,7 @@ impl Batch<'_> {
             started,
         };
         let printer = Printer::new(self.report.clone(), progress);
-        // Who wants the exit code alone may have closed stdout, and gets the code of all lines.
+        // A caller that needs only the exit code may have closed stdout; the run then goes on.
         let is_unwanted = move || prints && reader_is_gone();
         let ended = order::run(lines, jobs, task, printer, is_unwanted);
         let printer = ended.sink.context("the results are lost")?;
@@ -145,7 +145,7 @@ impl Batch<'_> {
             return Err(unreadable.error).with_context(|| format!("cannot read {name}"));
         }
         match tally.exit() {
-            // Lines that nobody judged must not count as accepted.
+            // Lines that were not verified must not count as accepted.
             Exit::Done if !ended.is_complete && is_judged => Err(Error::Unfinished.into()),
             exit => Ok(exit),
         }
@@ -174,7 +174,7 @@ impl<W: Work> order::Task for Task<W> {
         let mut finder = Finder::default();
         move |chunk, results, hand_over| {
             results.restart(chunk.bytes().len());
-            // A stream may go on for days. A clock that went wrong since stands still.
+            // A stream may run for days. If the clock fails later, the start of the run is used.
             let now = moment(self.at).unwrap_or(self.started);
             let input = self.names.get(chunk.input()).map(String::as_str);
             let place = |line| Place {

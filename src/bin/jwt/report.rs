@@ -1,4 +1,4 @@
-//! The only room that prints.
+//! The only module that prints.
 //!
 //! The rules: stdout has the result and nothing else; warnings, advice, explanations and errors go
 //! to stderr, start in lower case, end without a full stop, and take one line, a hint one more.
@@ -40,7 +40,7 @@ use document::{Canvas, State};
 use jwt_toolkit::Malformed;
 use jwt_toolkit::codec::NumericDate;
 use jwt_toolkit::jwk::{Key, UnusableKey};
-use jwt_toolkit::jwt::Step;
+use jwt_toolkit::jwt::{Rejection, Step};
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use terminal::Paint;
@@ -126,15 +126,21 @@ impl Report {
     ) -> Result<(), Error> {
         let mut out = Vec::new();
         if let State::Rejected(rejected) = document.state {
-            for error in &rejected.errors {
-                self.error(error, hint::on_rejection(error, document).as_deref());
-            }
+            self.reasons(document, &rejected.errors);
             if *view != View::Report {
                 return Ok(());
             }
         }
         document.draw(view, &self.canvas(Some(now)), &mut out)?;
         write_out(&out)
+    }
+
+    /// What speaks against a token; says how the run ends.
+    pub(crate) fn reasons(&self, document: &Document<'_>, errors: &[Rejection]) -> Exit {
+        for error in errors {
+            self.error(error, hint::on_rejection(error, document).as_deref());
+        }
+        Exit::of_reasons(errors)
     }
 
     /// What documents are drawn on; without a moment, none of them is a picture.
@@ -162,7 +168,7 @@ impl Report {
         }
     }
 
-    /// What is worth telling of keys that can be used all the same.
+    /// Warns of what is unusual about keys that can be used.
     pub(crate) fn remarks(&self, keys: &[Key]) {
         for key in keys {
             for remark in key.remarks() {
@@ -209,9 +215,12 @@ impl Report {
         let label = self.err.alarm("error:");
         // A dash before a flag that does not exist was not meant as a value.
         let text = text.to_string();
-        let lines = text
+        let mut lines: Vec<&str> = text
             .lines()
-            .filter(|line| !line.starts_with("  tip: to pass "));
+            .filter(|line| !line.starts_with("  tip: to pass "))
+            .collect();
+        lines.dedup_by(|line, before| line.is_empty() && before.is_empty());
+        let lines = lines.into_iter();
         let lines = lines.map(|line| match line.strip_prefix("error:") {
             Some(message) => format!("{label}{}\n", invisible(message)),
             None => format!("{}\n", invisible(line)),
@@ -267,7 +276,7 @@ fn excerpt(message: &str) -> String {
     }
 }
 
-/// Where stderr is gone, nobody is left to be told.
+/// Errors are ignored: if stderr is closed, there is nowhere to report them.
 fn tell(text: &str) {
     let _ = io::stderr().write_all(text.as_bytes());
 }

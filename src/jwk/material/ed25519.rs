@@ -49,7 +49,7 @@ fn y_of(point: &[u8]) -> [u8; LENGTH] {
 }
 
 /// Whether y is less than the field's prime, 2²⁵⁵ − 19. Decoding fails otherwise (RFC 8032, section
-/// 5.1.3), which the library does not see to.
+/// 5.1.3), which the library does not check.
 fn is_canonical(y: &[u8; LENGTH]) -> bool {
     y[0] < 0xed || y[1..] != little_endian(0, 0xff)[1..]
 }
@@ -71,7 +71,7 @@ impl Ed25519Key {
             }
         }
         let y = y_of(point);
-        // With such a key signatures hold that nobody made: with the point of order 1, one signature
+        // Signatures for such a key can be forged: with the point of order 1, one signature
         // holds for every payload.
         if SMALL_ORDER.contains(&y) {
             return Err(KeyError::SmallOrder(NAME));

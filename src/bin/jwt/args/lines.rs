@@ -10,7 +10,7 @@ use std::path::PathBuf;
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Many tokens")]
 pub(crate) struct Lines {
-    /// Take a token (for sign, claims) a line, on every core
+    /// Read many tokens (sign: claims), one on each line
     ///
     /// The lines come from standard input or --input, and the order is kept.
     #[arg(id = "lines", long, hide_short_help = true)]
@@ -20,7 +20,7 @@ pub(crate) struct Lines {
     #[arg(long, value_name = "FILE", requires = "lines", hide_short_help = true)]
     pub(crate) input: Vec<PathBuf>,
 
-    /// Work on so many threads (default: one for each core)
+    /// How many threads work (default: one for each core)
     #[arg(long, value_name = "N", requires = "lines", value_parser = value_parser!(u16).range(1..=256),
         hide_short_help = true)]
     pub(crate) jobs: Option<u16>,

@@ -22,10 +22,9 @@ impl Moment {
     /// # Errors
     /// When the system's clock cannot be used.
     pub(crate) fn resolve(self) -> Result<NumericDate> {
-        #[expect(clippy::cast_precision_loss, reason = "exact for 285 million years")]
         match self {
             Self::At(moment) => Ok(moment),
-            Self::FromNow(seconds) => Ok(clock()?.plus(seconds as f64)),
+            Self::FromNow(seconds) => Ok(clock()?.plus(seconds)),
         }
     }
 }
@@ -39,12 +38,16 @@ pub(crate) fn parse_time(text: &str) -> Result<Moment, String> {
     if text == "now" {
         return Ok(Moment::FromNow(0));
     }
-    if let Some(seconds) = text.parse().ok().and_then(NumericDate::from_seconds) {
-        return Ok(Moment::At(seconds));
-    }
+    // Without a unit these are seconds too, as in every duration: -60 is a minute ago, not in 1969.
     if text.starts_with(['+', '-']) {
         let duration = text.strip_prefix('+').unwrap_or(text);
         return parse_duration(duration).map(Moment::FromNow);
+    }
+    if is_date_without_dashes(text) {
+        return Err("a date is written as 2026-11-22".to_owned());
+    }
+    if let Some(seconds) = text.parse().ok().and_then(NumericDate::from_seconds) {
+        return Ok(Moment::At(seconds));
     }
     let timestamp = text.parse::<Timestamp>().or_else(|_| {
         // The library would ignore a time of day without a zone.
@@ -54,9 +57,16 @@ pub(crate) fn parse_time(text: &str) -> Result<Moment, String> {
     let since_1970 = timestamp.map(|timestamp| timestamp.as_duration().as_secs_f64());
     let moment = since_1970.ok().and_then(NumericDate::from_seconds);
     moment.map(Moment::At).ok_or_else(|| {
-        "expected a time like 2026-11-22T10:00:00Z, 2026-11-22, now, -60s, or seconds since 1970"
+        "expected a time like 2026-11-22T10:00:00Z, 2026-11-22, now, -60s, +15m, or seconds since 1970"
             .to_owned()
     })
+}
+
+/// Whether a number looks like a year or like a date as YYYYMMDD: as seconds it would be in 1970, where
+/// no token is expired yet.
+fn is_date_without_dashes(text: &str) -> bool {
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number && matches!(text.len(), 4 | 8) && (text.starts_with("19") || text.starts_with("20"))
 }
 
 /// Reads a duration as people write it, in whole seconds: `90s`, `1h30m`, `2 days`, `1w`, `-1h`,
@@ -88,12 +98,9 @@ pub(crate) fn parse_duration(text: &str) -> Result<i64, String> {
 ///
 /// # Errors
 /// In words.
-pub(crate) fn natural_duration(text: &str) -> Result<i64, String> {
+pub(crate) fn natural_duration(text: &str) -> Result<u64, String> {
     let seconds = parse_duration(text)?;
-    if seconds < 0 {
-        return Err("a negative duration makes no sense here".to_owned());
-    }
-    Ok(seconds)
+    u64::try_from(seconds).map_err(|_| "a negative duration makes no sense here".to_owned())
 }
 
 /// The moment a command works at: the one that `--at` gives, else the clock's.
@@ -144,7 +151,9 @@ mod tests {
         assert_eq!(parse_time("2018-01-18T02:30:22+01:00"), at(1_516_239_022.0));
         assert_eq!(parse_time("1516239022"), at(1_516_239_022.0));
         assert_eq!(parse_time("2099-01-01"), at(4_070_908_800.0));
-        assert_eq!(parse_time("-5"), at(-5.0));
+        assert_eq!(parse_time("60"), at(60.0));
+        assert_eq!(parse_time("-60"), Ok(Moment::FromNow(-60)));
+        assert_eq!(parse_time("+60"), Ok(Moment::FromNow(60)));
         assert_eq!(parse_time("now"), Ok(Moment::FromNow(0)));
         assert_eq!(parse_time("-60s"), Ok(Moment::FromNow(-60)));
         assert_eq!(parse_time("+5m"), Ok(Moment::FromNow(300)));
@@ -160,6 +169,8 @@ mod tests {
             "+",
             "-",
             "-1 potato",
+            "2026",
+            "20261122",
         ] {
             assert!(parse_time(text).is_err(), "{text}");
         }

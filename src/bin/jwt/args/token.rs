@@ -87,8 +87,8 @@ pub(crate) struct SeveralTokens;
 /// When there are several whole tokens.
 pub(crate) fn clean(raw: &[u8]) -> Result<Cow<'_, [u8]>, SeveralTokens> {
     let trimmed = raw.trim_ascii();
-    // Without an early end, so that many bytes are compared at once. What a token is made of stands
-    // above the comma, but for `:` and `;`, and below the bytes of other text.
+    // No early exit, so that many bytes are compared at once. Pasted text has a byte below `-`, one
+    // above ASCII (negative as i8), or one of `:` and `;`. A token has none of these.
     let is_pasted = |byte: u8| byte.cast_signed() < b'-'.cast_signed() || byte | 1 == b';';
     if !trimmed.iter().fold(false, |any, &b| any | is_pasted(b)) {
         return Ok(Cow::Borrowed(trimmed));
@@ -197,7 +197,7 @@ fn member(value: Value<'_>, path: &str, depth: usize) -> Option<String> {
         let is_of_a_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
         !name.starts_with(|c: char| c.is_ascii_digit()) && name.chars().all(is_of_a_word)
     };
-    // A name that jq would want quoted is hardly one of a response, and not worth a riddle.
+    // A name that jq needs in quotes is unlikely in a response, and is skipped.
     let members = value.members().into_iter();
     let mut members = members.filter(|member| !member.name.read.is_empty());
     members.find_map(|found| {

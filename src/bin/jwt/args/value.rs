@@ -54,7 +54,7 @@ pub(crate) fn content(text: &str) -> Result<Demand, String> {
     match parse(text)? {
         (_, Value::Text("")) => Err("the value is empty".to_owned()),
         (name, Value::Text(text)) => Ok(Demand::containing(path(name)?, text)),
-        (_, Value::Json(_)) => Err("expected NAME=TEXT".to_owned()),
+        (_, Value::Json(_)) => Err("expected NAME=TEXT, without JSON".to_owned()),
     }
 }
 

@@ -10,7 +10,8 @@ use clap_complete::{aot, generate};
 use clap_complete_nushell::Nushell;
 
 pub(crate) const EXAMPLES: &str = "\
-bash needs the package bash-completion; zsh needs fpath+=~/.zfunc before compinit in ~/.zshrc.
+bash needs the package bash-completion; zsh needs fpath+=~/.zfunc before compinit in ~/.zshrc. \
+Make the folder with mkdir -p first, and open a new shell afterwards.
 
 Examples:
   jwt completions bash > ~/.local/share/bash-completion/completions/jwt

@@ -19,6 +19,7 @@ Examples:
   jwt decode \"$TOKEN\"
   pbpaste | jwt decode --get exp
   jwt decode @token.txt --json | jq .header.kid
+  jwt decode @token.txt --check-times > /dev/null || refresh-token
   jwt decode --lines --find --print token < access.log";
 
 /// Show what a token says, without verifying it
@@ -27,9 +28,16 @@ pub(crate) struct Decode {
     /// The token, @FILE, or - for standard input (default: -)
     pub(crate) token: Option<OsString>,
 
-    /// The moment that "ago" counts from: RFC 3339, a date, -60s, seconds since 1970 (default: now)
+    /// The moment that "ago" and --check-times count from: RFC 3339, a date, -60s, seconds since 1970 (default: now)
     #[arg(long, value_name = "TIME", value_parser = parse_time, allow_hyphen_values = true)]
     pub(crate) at: Option<Moment>,
+
+    /// End with 6 before nbf, and with 7 from exp on (no signature is checked)
+    ///
+    /// The token is printed as ever. For a script that asks whether to get a new token; it is no
+    /// verification, because anyone can write these claims.
+    #[arg(long)]
+    pub(crate) check_times: bool,
 
     /// Many tokens at once
     #[command(flatten)]
@@ -48,6 +56,7 @@ pub(crate) struct Decode {
 struct DecodeRequest {
     view: View,
     at: Option<Moment>,
+    check_times: bool,
 }
 
 pub(super) fn run(flags: &Decode, report: &Report) -> Result<Exit> {
@@ -57,6 +66,7 @@ pub(super) fn run(flags: &Decode, report: &Report) -> Result<Exit> {
     let request = DecodeRequest {
         view: flags.output.view(report),
         at: flags.at,
+        check_times: flags.check_times,
     };
     let token = TokenSource::find(flags.token.as_deref(), &mut Stdin::default())?.read()?;
     one(&request, &token, report)
@@ -69,10 +79,16 @@ fn one(request: &DecodeRequest, token: &[u8], report: &Report) -> Result<Exit> {
             report.warning(&warning);
         }
         let document = Document::unverified(token, unverified);
-        report.token(&document, &request.view, now)
+        report.token(&document, &request.view, now)?;
+        if !request.check_times {
+            return Ok(Exit::Done);
+        }
+        let errors = unverified.check_times(now);
+        let exit = report.reasons(&document, &errors);
+        Ok(if errors.is_empty() { Exit::Done } else { exit })
     });
     match shown {
-        Ok(shown) => shown.map(|()| Exit::Done).map_err(Into::into),
+        Ok(shown) => shown,
         Err(error) => Ok(report.no_token(&error, token)),
     }
 }
@@ -116,11 +132,15 @@ fn many(flags: &Decode, report: &Report) -> Result<Exit> {
         at: flags.at,
         report,
     };
-    batch.run(Decoding)
+    batch.run(Decoding {
+        check_times: flags.check_times,
+    })
 }
 
 /// Shows each of many tokens.
-struct Decoding;
+struct Decoding {
+    check_times: bool,
+}
 
 impl Work for Decoding {
     const JUDGES: bool = false;
@@ -132,7 +152,12 @@ impl Work for Decoding {
                     writer.warning(&item.place, &warning, results);
                 }
                 let document = Document::unverified(token, unverified).at(&item.place);
-                writer.accepted(&document, results);
+                let errors = if self.check_times {
+                    unverified.check_times(item.now)
+                } else {
+                    Vec::new()
+                };
+                writer.checked(&item.place, &document, &errors, results);
             });
             if let Err(error) = shown {
                 let rejected = Rejected::malformed(error);

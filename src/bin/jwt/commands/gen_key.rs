@@ -5,7 +5,7 @@ use crate::args::labels::{Kid, Use, kid};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum, ValueHint};
 use jwt_toolkit::jwa::SignatureAlgorithm;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Usage};
 use crate::files::{self, Readers};
@@ -108,17 +108,26 @@ pub(crate) fn run(flags: &GenKey, report: &Report) -> Result<Exit> {
     };
     // The public half first: a failure in between costs a file that can be made again.
     if let Some((path, public)) = &public {
-        files::write(path, public, Readers::Everybody, flags.force)?;
+        match file(path) {
+            Some(path) => files::write(path, public, Readers::Everybody, flags.force)?,
+            None => report.key(public)?,
+        }
     }
-    let written = match &flags.output {
+    let written = match flags.output.as_deref().and_then(file) {
         Some(path) => files::write(path, &private, Readers::Owner, flags.force),
         None => report.key(&private).map_err(Into::into),
     };
-    if let (Err(_), Some((path, _)), false) = (&written, &public, flags.force) {
-        // It was new, and is the half of nothing; the first error is the one to tell.
+    let public_file = public.as_ref().and_then(|(path, _)| file(path));
+    if let (Err(_), Some(path), false) = (&written, public_file, flags.force) {
+        // The file is new and useless without its private key. The first error is the one to report.
         let _ = std::fs::remove_file(path);
     }
     written.map(|()| Exit::Done)
+}
+
+/// The file of this name; `-` is standard output.
+fn file(path: &Path) -> Option<&Path> {
+    (path.as_os_str() != "-").then_some(path)
 }
 
 /// Everything that can be known to fail before a key is made and half of it is written.
@@ -143,16 +152,23 @@ fn check(flags: &GenKey, kind: KeyKind, report: &Report) -> Result<(), Error> {
     if flags.usage == Some(Use::Enc) {
         return Err(Error::Usage(Usage::EncryptionWithSignatureAlgorithm));
     }
-    if flags.to == KeyFormat::Der && flags.output.is_none() && report.out_is_terminal() {
+    if flags.to == KeyFormat::Der
+        && flags.output.as_deref().and_then(file).is_none()
+        && report.out_is_terminal()
+    {
         return Err(Error::Usage(Usage::DerOnTerminal));
     }
-    if let (Some(one), Some(other)) = (&flags.output, &flags.public_out)
-        && files::is_one_file(one, other)
-    {
+    let private = flags.output.as_deref().and_then(file);
+    let is_one = match flags.public_out.as_deref().map(file) {
+        None => false,
+        Some(None) => private.is_none(),
+        Some(Some(public)) => private.is_some_and(|private| files::is_one_file(private, public)),
+    };
+    if is_one {
         return Err(Error::Usage(Usage::OneFileForBothHalves));
     }
-    for path in flags.output.iter().chain(&flags.public_out) {
-        files::may_write(path, flags.force)?;
+    for path in [private, flags.public_out.as_deref().and_then(file)] {
+        path.map_or(Ok(()), |path| files::may_write(path, flags.force))?;
     }
     Ok(())
 }

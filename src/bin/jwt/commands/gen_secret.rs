@@ -14,7 +14,7 @@ use rand::rngs::SysRng;
 use zeroize::Zeroizing;
 
 pub(crate) const EXAMPLES: &str = "\
-The text itself is the key, as it is for other implementations.
+The text as it is printed is the secret, for other implementations too: it is not decoded.
 
 Examples:
   export JWT_SECRET=\"$(jwt gen-secret)\"

@@ -278,8 +278,10 @@ fn refuse_inconsistent(keys: &[Key]) -> Result<(), Error> {
 
 fn output(flags: &KeyFiles, content: &[u8], readers: Readers, report: &Report) -> Result<Exit> {
     match &flags.output {
-        Some(path) => files::write(path, content, readers, flags.force)?,
-        None => report.key(content)?,
+        Some(path) if path.as_os_str() != "-" => {
+            files::write(path, content, readers, flags.force)?;
+        }
+        _ => report.key(content)?,
     }
     Ok(Exit::Done)
 }

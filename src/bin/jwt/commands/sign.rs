@@ -1,6 +1,7 @@
 //! `jwt sign`: claims into a token.
 
 use crate::args::algorithm::{SigningAlgorithm, signing_algorithm};
+use crate::args::labels::{self, Kid};
 use crate::args::time::{Moment, moment, parse_duration, parse_time};
 use crate::args::{Keys, Lines, Stdin, claims, value};
 use crate::error::{Error, Usage};
@@ -11,7 +12,8 @@ use anyhow::Result;
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use jwt_toolkit::codec::json::Path;
-use jwt_toolkit::jwk::Operation;
+use jwt_toolkit::jwa::KeyKind;
+use jwt_toolkit::jwk::{Operation, ThumbprintHash, thumbprint};
 use jwt_toolkit::jws::{KeySigner, Signer};
 use jwt_toolkit::jwt::{
     IssueError, IssueRequest, IssueWorkspace, Issuer, NewMember, RegisteredClaim,
@@ -119,7 +121,7 @@ pub(crate) struct Additions {
     #[arg(long)]
     pub(crate) replace: bool,
 
-    /// Sign CLAIMS as any bytes, exactly as they are
+    /// Sign the bytes of CLAIMS unchanged; they need not be JSON
     #[arg(
         long,
         requires = "claims",
@@ -138,11 +140,13 @@ pub(crate) struct Header {
     #[arg(long, value_parser = signing_algorithm(), hide_possible_values = true)]
     pub(crate) alg: Option<SigningAlgorithm>,
 
-    /// Chooses a key by its name; goes into the header
-    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new(), allow_hyphen_values = true)]
-    pub(crate) kid: Option<String>,
+    /// Chooses a key by its name, which goes into the header
+    ///
+    /// `thumbprint` puts the thumbprint of the key that signs there instead (RFC 7638).
+    #[arg(long, value_name = "ID|thumbprint", value_parser = labels::kid, allow_hyphen_values = true)]
+    pub(crate) kid: Option<Kid>,
 
-    /// Adds a header parameter, likewise (repeatable)
+    /// Adds a header parameter; NAME:=JSON adds JSON (repeatable)
     #[arg(id = "header", long = "header", value_name = "NAME=TEXT", value_parser = value::parameter)]
     pub(crate) parameters: Vec<NewMember>,
 
@@ -156,13 +160,15 @@ pub(super) fn run(flags: &Sign, report: &Report) -> Result<Exit> {
     if flags.lines.are_many {
         return many(flags, stdin, report);
     }
+    if flags.additions.replace && flags.claims.is_none() {
+        return Err(Error::Usage(Usage::ReplaceWithoutClaims).into());
+    }
     let now = moment(flags.additions.at)?;
     let text = match &flags.claims {
         Some(argument) => Some(claims::read(argument, stdin)?),
         None => None,
     };
-    let request = request(flags)?;
-    let issuer = issuer(flags, &request, stdin, report)?;
+    let issuer = issuer(flags, stdin, report)?;
     let (mut workspace, mut token) = (IssueWorkspace::default(), Vec::new());
     if let (true, Some(payload)) = (flags.additions.jws, &text) {
         let signed = issuer.sign(payload, &mut workspace, &mut token);
@@ -185,7 +191,7 @@ pub(super) fn run(flags: &Sign, report: &Report) -> Result<Exit> {
 fn many(flags: &Sign, stdin: &mut Stdin, report: &Report) -> Result<Exit> {
     let argument = flags.claims.as_deref().map(OsStr::new);
     let source = lines::source(&flags.lines, argument, "the claims", stdin)?;
-    let issuer = issuer(flags, &request(flags)?, stdin, report)?;
+    let issuer = issuer(flags, stdin, report)?;
     // What is wrong with the call itself is told once, and not of each line.
     let (mut workspace, mut token) = (IssueWorkspace::default(), Vec::new());
     let trial = issuer.issue(
@@ -208,7 +214,7 @@ fn many(flags: &Sign, stdin: &mut Stdin, report: &Report) -> Result<Exit> {
     batch.run(Signing { issuer })
 }
 
-/// Tells what about the secret was hardly meant: whoever verifies would have to make the same mistake.
+/// Warns of a probable mistake in a secret's text: a verifier would have to repeat the mistake.
 fn on_secrets(flags: &Sign, report: &Report) {
     if !flags.header.allow_unsigned {
         keyring::advice_on_secret_text(&flags.keys).for_each(|advice| report.warning(&advice));
@@ -270,7 +276,7 @@ fn request(flags: &Sign) -> Result<IssueRequest> {
         not_before: flags.additions.not_before,
         no_iat: flags.additions.no_iat,
         header: flags.header.parameters.clone(),
-        kid: flags.header.kid.clone(),
+        kid: None,
         any_payload: flags.additions.jws,
     })
 }
@@ -285,18 +291,36 @@ fn seconds(claim: RegisteredClaim, moment: Option<Moment>) -> Result<Option<i64>
     Ok(Some(seconds.ok_or(beyond).map_err(Error::from)?))
 }
 
-fn issuer(
-    flags: &Sign,
-    request: &IssueRequest,
-    stdin: &mut Stdin,
-    report: &Report,
-) -> Result<Issuer<'static>> {
+fn issuer(flags: &Sign, stdin: &mut Stdin, report: &Report) -> Result<Issuer<'static>> {
+    let mut request = request(flags)?;
     let signer = signer(flags, stdin, report)?;
-    Ok(Issuer::new(request, signer).map_err(Error::from)?)
+    request.kid = kid(flags, signer.as_ref())?;
+    let signer = signer.map(|signer| Box::new(signer) as Box<dyn Signer>);
+    Ok(Issuer::new(&request, signer).map_err(Error::from)?)
+}
+
+/// What `--kid` puts into the header.
+fn kid(flags: &Sign, signer: Option<&KeySigner<'_>>) -> Result<Option<String>, Error> {
+    let Some(Kid::Thumbprint) = flags.header.kid else {
+        return Ok(given_kid(flags).map(str::to_owned));
+    };
+    let signer = signer.ok_or(Error::Usage(Usage::ThumbprintWithoutKey))?;
+    if signer.key().kind() == KeyKind::Secret {
+        return Err(Error::Usage(Usage::ThumbprintOfSecret));
+    }
+    Ok(Some(thumbprint(signer.key(), ThumbprintHash::default())))
+}
+
+/// The name by which `--kid` chooses a key.
+fn given_kid(flags: &Sign) -> Option<&str> {
+    match &flags.header.kid {
+        Some(Kid::Given(name)) => Some(name),
+        Some(Kid::Thumbprint) | None => None,
+    }
 }
 
 /// What signs; nothing for an unsigned token, which takes no key.
-fn signer(flags: &Sign, stdin: &mut Stdin, report: &Report) -> Result<Option<Box<dyn Signer>>> {
+fn signer(flags: &Sign, stdin: &mut Stdin, report: &Report) -> Result<Option<KeySigner<'static>>> {
     let alg = match (flags.header.alg, flags.header.allow_unsigned) {
         (Some(SigningAlgorithm::Unsigned), false) => {
             return Err(Error::Usage(Usage::UnsignedNotAllowed).into());
@@ -310,6 +334,6 @@ fn signer(flags: &Sign, stdin: &mut Stdin, report: &Report) -> Result<Option<Box
         (None, false) => None,
     };
     let keys = keyring::read(&flags.keys, Operation::Sign, stdin, report)?;
-    let signer = KeySigner::choose(keys, flags.header.kid.as_deref(), alg).map_err(Error::from)?;
-    Ok(Some(Box::new(signer)))
+    let signer = KeySigner::choose(keys, given_kid(flags), alg).map_err(Error::from)?;
+    Ok(Some(signer))
 }

@@ -129,11 +129,11 @@ pub(crate) struct Demands {
 
     /// How far the issuer's clock may differ (default: 0)
     #[arg(long, value_name = "DUR", value_parser = natural_duration, allow_hyphen_values = true)]
-    pub(crate) leeway: Option<i64>,
+    pub(crate) leeway: Option<u64>,
 
     /// How long ago iat may be
     #[arg(long, value_name = "DUR", value_parser = natural_duration, allow_hyphen_values = true)]
-    pub(crate) max_age: Option<i64>,
+    pub(crate) max_age: Option<u64>,
 
     /// Check as of RFC 3339, a date, -60s, seconds
     #[arg(long, value_name = "TIME", value_parser = parse_time, allow_hyphen_values = true)]
@@ -298,8 +298,6 @@ fn verifier(
 }
 
 fn policy(flags: &Verify, provider: Option<&Provider>) -> Policy {
-    #[expect(clippy::cast_precision_loss, reason = "exact for 285 million years")]
-    let seconds = |duration: i64| duration as f64;
     let discovered = provider.and_then(Provider::issuer).map(str::to_owned);
     Policy {
         issuers: discovered.map_or_else(|| flags.demands.iss.clone(), |issuer| vec![issuer]),
@@ -315,8 +313,8 @@ fn policy(flags: &Verify, provider: Option<&Provider>) -> Policy {
         .flatten()
         .cloned()
         .collect(),
-        leeway: flags.demands.leeway.map_or(0.0, seconds),
-        max_age: flags.demands.max_age.map(seconds),
+        leeway: flags.demands.leeway.unwrap_or(0),
+        max_age: flags.demands.max_age,
         ignore_exp: flags.demands.ignore_exp,
         ignore_nbf: flags.demands.ignore_nbf,
         refuse_unchecked_audience: flags.demands.strict || is_strict(),
@@ -451,7 +449,7 @@ fn advice_on(token: &Verified<'_>) -> impl Iterator<Item = Advice> {
         .chain(token.on_compression())
 }
 
-/// Advice on an audience that nobody asked about.
+/// Advice on an audience that was not checked.
 fn on_audience(token: &Verified<'_>) -> Option<Advice> {
     let aud = token.unchecked_audience()?.to_owned();
     Some(Advice::UncheckedAudience { aud })

@@ -41,7 +41,7 @@ impl Passphrases {
         {
             return typed.clone();
         }
-        // Without a terminal there is nobody to ask, and the key stays closed.
+        // Without a terminal the passphrase cannot be asked for, and the key is not decrypted.
         let prompt = format!("Passphrase of {}: ", invisible(source));
         let echo = echo_on_signal();
         let typed = rpassword::prompt_password(prompt).ok();
@@ -52,8 +52,8 @@ impl Passphrases {
     }
 }
 
-/// Has the terminal echo again where a signal ends the program during the question: not every shell
-/// sees to that.
+/// Restores the terminal's echo if a signal ends the program during the prompt: not every shell
+/// does that.
 #[cfg(unix)]
 fn echo_on_signal() -> Option<Pending> {
     use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};

@@ -1,5 +1,5 @@
 //! A second look at the secrets of a run, after a token was rejected: whether its signature would match
-//! if a secret were read otherwise, and what about a secret's text was hardly meant. It explains a
+//! if a secret were read in another way, and any probable mistake in its text. It explains a
 //! rejection and never undoes one.
 
 use super::{JWT_KEY, JWT_SECRET};
@@ -41,11 +41,11 @@ pub(crate) enum Finding {
         /// Whether the file holds a key in a file format.
         holds_a_key: bool,
     },
-    /// Something about the secret's text was hardly meant, though without it nothing matches either.
+    /// The secret's text probably has a mistake, but correcting it does not make the signature match.
     Odd(OddSecret),
 }
 
-/// A secret with something about its text that was hardly meant.
+/// A secret whose text probably has a mistake.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("{source_name} {oddity}, and is taken as it is")]
 pub(crate) struct OddSecret {
@@ -55,7 +55,7 @@ pub(crate) struct OddSecret {
     pub(crate) oddity: Oddity,
 }
 
-/// What is about a secret's text that was hardly meant.
+/// A probable mistake in a secret's text.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub(crate) enum Oddity {
     /// It is UTF-16.
@@ -76,7 +76,7 @@ pub(crate) enum Oddity {
     /// It stands in quotes.
     #[error("stands in quotes")]
     Quotes,
-    /// The line break at a file's end was taken off, and whoever signed kept it.
+    /// The line break at a file's end was removed, but the signer had kept it.
     #[error("lost the line break at its end")]
     LineBreakTakenOff,
 }
@@ -115,7 +115,16 @@ pub(crate) fn second_look(
 pub(crate) fn advice_on_secret_text(flags: &args::Keys) -> impl Iterator<Item = Warning> {
     let used = flags.secret_encoding.unwrap_or(Encoding::Utf8);
     let texts = texts(flags).into_iter();
-    texts.filter_map(move |text| text.oddity(used).map(Warning::SecretText))
+    texts.filter_map(move |text| match text.file() {
+        Some(Finding::NamesAFile {
+            source,
+            holds_a_key,
+        }) => Some(Warning::SecretNamesAFile {
+            source_name: source,
+            holds_a_key,
+        }),
+        _ => text.oddity(used).map(Warning::SecretText),
+    })
 }
 
 /// The secrets' texts, those of files without the line break at their end.
@@ -174,8 +183,8 @@ impl SecretText {
         steps
     }
 
-    /// What about the text itself was hardly meant. White space may well be meant; an encoding takes
-    /// none of this, or passes it over.
+    /// The probable mistake in the text itself. White space may be intended; encodings other than
+    /// UTF-8 refuse or ignore these characters.
     fn oddity(&self, used: Encoding) -> Option<OddSecret> {
         let (oddity, _) = without_oddity(&self.text)?;
         let is_odd = used == Encoding::Utf8 && oddity != Oddity::WhiteSpace;
@@ -186,7 +195,7 @@ impl SecretText {
         })
     }
 
-    /// That the text is the name of a file, which is not told: it may be the secret all the same.
+    /// Whether the text names a file that exists. The name is not shown: it may still be the secret.
     fn file(&self) -> Option<Finding> {
         const LONGEST: usize = 1024;
         let name = std::str::from_utf8(&self.text).ok()?.trim();

@@ -74,7 +74,7 @@ fn padding_at_the_end(text: &[u8]) -> usize {
 }
 
 /// What stands directly in front of the token that starts at `start`, without anything that is not of
-/// base64url between: `ghs_12345_`. What is longer than a prefix is none.
+/// base64url between: `ghs_12345_`. Longer text is not a prefix, and gives "".
 pub(crate) fn prefix(text: &[u8], start: usize) -> &str {
     const LONGEST: usize = 64;
     let before = &text[start.saturating_sub(LONGEST + 1)..start];

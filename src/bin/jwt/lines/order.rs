@@ -3,7 +3,7 @@
 //! Each thread takes the next chunk, works on it, waits for its turn and hands over the results; where
 //! they grow large, some of them before the chunk is done. So no more chunks are in memory than there
 //! are threads, results take no more than chunks do, and a slow reader of them slows the reading down.
-//! A chunk that one long line made large is worked on alone.
+//! A chunk that one long line made large is processed while no other chunk is read.
 
 use super::chunk::{Chunk, Lines, Unreadable};
 

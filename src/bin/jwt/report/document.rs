@@ -57,7 +57,7 @@ pub(crate) enum Payload<'d> {
     Withheld,
     /// JSON.
     Json(&'d Json<'d>),
-    /// Any bytes; perhaps JSON all the same.
+    /// Any bytes, which may also be JSON.
     Bytes(&'d [u8]),
     /// Ciphertext.
     Encrypted,

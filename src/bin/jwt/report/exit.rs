@@ -112,7 +112,12 @@ impl Exit {
 
     /// The code of a rejected token: the smallest among its reasons.
     pub(crate) fn of_rejected(token: &Rejected<'_>) -> Self {
-        let exits = token.errors.iter().map(Self::of_rejection);
+        Self::of_reasons(&token.errors)
+    }
+
+    /// The smallest code among some reasons to reject a token.
+    pub(super) fn of_reasons(reasons: &[Rejection]) -> Self {
+        let exits = reasons.iter().map(Self::of_rejection);
         exits.min().unwrap_or(Self::Malformed)
     }
 }

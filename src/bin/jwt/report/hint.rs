@@ -1,7 +1,7 @@
 //! What to do about a failure, a rejection or a piece of advice: the only place where hints are
 //! decided.
 
-use super::document::{Document, Unshown};
+use super::document::{Document, State, Unshown};
 use super::warning::{GITHUB, Warning};
 use crate::args::Encoding;
 use crate::args::token::Meant;
@@ -23,11 +23,11 @@ pub(crate) fn on_failure(error: &anyhow::Error) -> Option<String> {
 fn on_error(error: &Error) -> Option<String> {
     match error {
         Error::EmptyVariable("JWT_SECRET") => {
-            Some("`jwt gen-secret` makes a good secret".to_owned())
+            Some("is the variable set? `jwt gen-secret` makes a secret".to_owned())
         }
         Error::NoKey => Some(
-            "export JWT_SECRET=\"$(jwt gen-secret)\" makes one to sign with; \
-             verify needs the one that signed"
+            "export JWT_SECRET=\"$(jwt gen-secret)\" makes one to sign with; to verify, give the \
+             secret or public key of the issuer, or --jwks URL"
                 .to_owned(),
         ),
         Error::FileExists(_) => Some("--force replaces it".to_owned()),
@@ -44,6 +44,7 @@ fn on_error(error: &Error) -> Option<String> {
         Error::ProviderFlags(error) => Some(error.hint().to_owned()),
         Error::Issue(error) => on_issue(error).map(str::to_owned),
         Error::NoSigner(error) => on_signer(error),
+        Error::Unshown(Unshown::ClaimMissing(name)) => on_claim_name(name).map(str::to_owned),
         Error::Unshown(Unshown::PayloadEncrypted) => Some("--header shows its header".to_owned()),
         _ => None,
     }
@@ -53,7 +54,9 @@ fn on_issue(error: &IssueError) -> Option<&'static str> {
     match error {
         IssueError::Malformed(Malformed::Json {
             part: Part::Claims, ..
-        }) => Some("claims are a JSON object, @FILE, or - for standard input"),
+        }) => {
+            Some("claims are a JSON object, @FILE, or -; --claim NAME=TEXT gives one without JSON")
+        }
         IssueError::NoClaims => {
             Some("--claim NAME=TEXT gives one, - reads them from standard input, '{}' means none")
         }
@@ -85,6 +88,10 @@ fn on_signer(error: &NoSigner) -> Option<String> {
 fn on_key(error: &KeyError) -> Option<String> {
     let hint = match error {
         KeyError::Empty => "`jwt gen-secret` makes a good secret",
+        KeyError::LooksLikeAKey(_) => "--key FILE takes it",
+        KeyError::WrongPassphrase => {
+            "a passphrase is taken exactly: with any quotes, white space or further line break around it"
+        }
         KeyError::PlainText => "a plain secret goes into --secret-file",
         KeyError::SecretInPem => "--to jwk writes it as a JWK",
         KeyError::SeveralPrimes(_) => "--to pem writes it",
@@ -98,7 +105,8 @@ fn on_key(error: &KeyError) -> Option<String> {
         KeyError::ForeignForm(form) => on_foreign_form(*form),
         // A name of other characters could be more than a name to a shell.
         KeyError::KeyInMember(name)
-            if name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') =>
+            if name.starts_with(|c: char| c.is_ascii_alphabetic())
+                && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') =>
         {
             return Some(format!(
                 "`jq -r .{name}` takes it out, and `--key -` reads it"
@@ -193,11 +201,26 @@ pub(super) fn on_rejection(rejection: &Rejection, document: &Document<'_>) -> Op
             "give the one that is meant alone; alg, use or key_ops in a JWK tell keys apart"
                 .to_owned(),
         ),
-        Rejection::Expired { .. } | Rejection::TooOld { .. } => {
+        Rejection::Expired { .. } | Rejection::TooOld { .. }
+            if matches!(document.state, State::Rejected(_)) =>
+        {
             Some("`jwt decode` shows what it says".to_owned())
         }
+        Rejection::ClaimMissing { claim, .. } => on_claim_name(claim).map(str::to_owned),
         _ => None,
     }
+}
+
+/// The hint of a name that no claim has.
+fn on_claim_name(name: &str) -> Option<&'static str> {
+    if name.starts_with('/') {
+        return None;
+    }
+    if name.contains(',') {
+        return Some("each claim has a flag of its own; repeat it");
+    }
+    name.contains('.')
+        .then_some("a name with a dot is one name; /a/b is the claim b inside of a")
 }
 
 const UTF16: &str = "`iconv -f UTF-16 -t UTF-8` converts it; \
@@ -244,10 +267,11 @@ fn on_meant(meant: &Meant) -> String {
             quote(prefix)
         ),
         Meant::Within { is_url: true } => {
-            "there is a token in this URL: --lines --find takes it out of standard input".to_owned()
+            "there is a token in this URL: `jwt decode --lines --find --print token` takes it out"
+                .to_owned()
         }
         Meant::Within { is_url: false } => {
-            "there is a token in this text: --lines --find takes it out of standard input"
+            "there is a token in this text: `jwt decode --lines --find --print token` takes it out"
                 .to_owned()
         }
     }
@@ -278,7 +302,7 @@ fn on_finding(finding: &Finding) -> String {
                 Oddity::WhiteSpace => " without the white space around it",
                 Oddity::Quotes => " without the quotes around it",
                 Oddity::LineBreakTakenOff => {
-                    " with the line break at its end, which whoever signed did not take off"
+                    " with the line break at its end, which the signer did not remove"
                 }
             });
             let name = encoding.map(Encoding::name);
@@ -337,6 +361,10 @@ pub(super) fn once_for_lines(rejection: &Rejection) -> Option<&'static str> {
 /// The hint of a warning.
 pub(crate) fn on_warning(warning: &Warning) -> Option<&'static str> {
     match warning {
+        Warning::SecretNamesAFile {
+            holds_a_key: true, ..
+        } => Some("--key FILE reads it"),
+        Warning::SecretNamesAFile { .. } => Some("--secret-file FILE reads it"),
         Warning::Token(Advice::ShortSecret { .. }) => Some("`jwt gen-secret` makes a good one"),
         Warning::Token(Advice::UncheckedAudience { .. }) => {
             Some("--aud AUDIENCE checks it; --strict rejects a token whose audience is not checked")
@@ -358,7 +386,7 @@ pub(crate) fn on_warning(warning: &Warning) -> Option<&'static str> {
             Some("--public writes the public half alone, which is safe to publish")
         }
         Warning::SecretsWritten { .. } => {
-            Some("a secret has no public half; whoever reads it can sign")
+            Some("a secret has no public half; anyone who reads it can sign")
         }
         Warning::Key { remark, .. } => Some(match remark {
             KeyRemark::TripleDes => "`openssl pkcs8 -topk8 -v2 aes-256-cbc` encrypts it anew",

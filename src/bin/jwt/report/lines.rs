@@ -10,7 +10,7 @@ use super::view::{Only, View};
 use super::warning::{Warning, WarningKind};
 use super::{Report, excerpt, hint, json, kind, plain};
 use crate::lines::{Place, Tally};
-use jwt_toolkit::jwt::Rejected;
+use jwt_toolkit::jwt::{Rejected, Rejection};
 
 /// Results beyond so many bytes are printed before their chunk is done: reports of two-letter lines
 /// are a hundred times as long as the lines.
@@ -73,7 +73,7 @@ impl Results {
         self.tally.blank += 1;
     }
 
-    /// Counts a line that was searched in vain.
+    /// Counts a line in which no token was found.
     pub(crate) fn without_token(&mut self) {
         self.tally.without_token += 1;
     }
@@ -128,6 +128,33 @@ impl<'r> Writer<'r> {
         }
     }
 
+    /// A token that was decoded, with what its times say against it.
+    pub(crate) fn checked(
+        &mut self,
+        place: &Place<'_>,
+        document: &Document<'_>,
+        errors: &[Rejection],
+        results: &mut Results,
+    ) {
+        if errors.is_empty() {
+            return self.accepted(document, results);
+        }
+        let is_shown = match self.only {
+            None => true,
+            Some(Only::Accepted) => false,
+            // The line of a rejected token is printed with its reasons.
+            Some(Only::Rejected) => *self.view != View::Token,
+        };
+        if is_shown
+            && document
+                .draw(self.view, &self.canvas, &mut results.out)
+                .is_err()
+        {
+            return self.accepted(document, results);
+        }
+        self.reasons(place, document.token, errors, results);
+    }
+
     /// A token that was rejected.
     pub(crate) fn rejected(
         &mut self,
@@ -136,18 +163,29 @@ impl<'r> Writer<'r> {
         rejected: &Rejected<'_>,
         results: &mut Results,
     ) {
-        let exit = Exit::of_rejected(rejected);
-        let decisive = rejected.errors.iter();
-        let decisive = decisive
-            .clone()
-            .find(|error| Exit::of_rejection(error) == exit);
-        let messages = rejected
-            .errors
-            .iter()
-            .map(|error| match hint::on_line(error) {
-                Some(hint) => format!("{error} ({hint})"),
-                None => error.to_string(),
+        self.reasons(place, token, &rejected.errors, results);
+        if *self.view == View::Report && self.only != Some(Only::Accepted) {
+            let document = Document::rejected(token, rejected).at(place);
+            plain::written_line(&self.canvas, &mut results.out, |out| {
+                json::report(&document, out);
             });
+        }
+    }
+
+    fn reasons(
+        &mut self,
+        place: &Place<'_>,
+        token: &[u8],
+        errors: &[Rejection],
+        results: &mut Results,
+    ) {
+        let exit = Exit::of_reasons(errors);
+        let mut decisive = errors.iter();
+        let decisive = decisive.find(|error| Exit::of_rejection(error) == exit);
+        let messages = errors.iter().map(|error| match hint::on_line(error) {
+            Some(hint) => format!("{error} ({hint})"),
+            None => error.to_string(),
+        });
         let messages: Vec<String> = messages.collect();
         let refusal = Refusal {
             kind: decisive.map_or("malformed", kind::of),
@@ -155,16 +193,10 @@ impl<'r> Writer<'r> {
             message: &messages.join("; "),
         };
         self.refused(Some(place), token, &refusal, results);
-        let hint = rejected.errors.iter().find_map(hint::once_for_lines);
+        let hint = errors.iter().find_map(hint::once_for_lines);
         if let Some(hint) = hint.filter(|hint| self.is_news(WarningKind::Hint(hint))) {
             let lines = self.report.hint_line(hint);
             results.note(Some(WarningKind::Hint(hint)), lines);
-        }
-        if *self.view == View::Report && self.only != Some(Only::Accepted) {
-            let document = Document::rejected(token, rejected).at(place);
-            plain::written_line(&self.canvas, &mut results.out, |out| {
-                json::report(&document, out);
-            });
         }
     }
 

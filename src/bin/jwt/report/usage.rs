@@ -56,6 +56,12 @@ pub(crate) fn in_words(usage: &Usage) -> String {
         Usage::UnsignedNotAllowed => "--alg none makes a token that anyone can forge".to_owned(),
         Usage::UnsignedWithoutNone => "--allow-unsigned is for --alg none alone".to_owned(),
         Usage::KeyForUnsigned => "an unsigned token takes no key".to_owned(),
+        Usage::ThumbprintWithoutKey => {
+            "an unsigned token has no key whose thumbprint could be its kid".to_owned()
+        }
+        Usage::ReplaceWithoutClaims => {
+            "--replace changes the claims of CLAIMS, and there are none".to_owned()
+        }
     }
 }
 
@@ -98,5 +104,9 @@ pub(super) fn hint(usage: &Usage) -> &str {
         }
         Usage::UnsignedWithoutNone => "leave it out, or add --alg none",
         Usage::KeyForUnsigned => "leave out the key, or --alg none",
+        Usage::ThumbprintWithoutKey => "leave it out, or give --kid ID",
+        Usage::ReplaceWithoutClaims => {
+            "- reads them: `jwt decode TOKEN | jwt sign - --replace --claim role=user`"
+        }
     }
 }

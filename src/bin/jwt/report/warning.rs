@@ -26,9 +26,17 @@ pub(crate) enum Warning {
     /// A prefix stands in front of a token, and was left out.
     #[error("{} in front of the token is left out", quote(.0))]
     Prefix(String),
-    /// Something about a secret's text was hardly meant.
+    /// A secret's text probably has a mistake.
     #[error("{0}")]
     SecretText(OddSecret),
+    /// A secret is the name of a file that exists, which is not what was meant.
+    #[error("{source_name} is the name of a file, and is used as the secret itself")]
+    SecretNamesAFile {
+        /// Where the secret comes from.
+        source_name: String,
+        /// Whether the file holds a key in a file format.
+        holds_a_key: bool,
+    },
     /// JSON that may be meant for publishing holds private keys.
     #[error("the output holds {}", counted(*.count, "a private key", "private keys"))]
     PrivateKeysWritten {
@@ -41,7 +49,7 @@ pub(crate) enum Warning {
         /// How many.
         count: usize,
     },
-    /// About a key that can be used all the same.
+    /// A remark on a key that can be used.
     #[error("{source_name}: {remark}")]
     Key {
         /// Where it came from.

@@ -155,8 +155,8 @@ impl Cache {
     }
 }
 
-/// The bytes of a file, unless another user could have written them: who chooses the keys chooses the
-/// tokens that are accepted, and `XDG_CACHE_HOME` may be in a folder that is shared.
+/// The bytes of a file, unless another user could have written them: the keys decide which
+/// tokens are accepted, and `XDG_CACHE_HOME` may be in a folder that is shared.
 fn read_own(path: &Path) -> io::Result<Option<Vec<u8>>> {
     let not_a_file = || io::Error::other("not a regular file");
     if !fs::symlink_metadata(path)?.is_file() {
@@ -189,7 +189,7 @@ fn open(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Whether nobody but the user and root can write a file or a folder.
+/// Whether only the user and root can write to a file or a folder.
 #[cfg(unix)]
 pub(super) fn is_own(metadata: &fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;

@@ -277,8 +277,11 @@ impl Client {
         let (found, is_confirmed) = found(answer, old).map_err(|error| failure(address, error))?;
         let value = read(&found.body, found.media.as_deref(), address)
             .map_err(|error| failure(address, error))?;
-        // It was read as JSON, so it is UTF-8.
-        let body = String::from_utf8(found.body).unwrap_or_default();
+        // A copy is text. DER is not, and is fetched anew each time.
+        let (body, is_text) = match String::from_utf8(found.body) {
+            Ok(body) => (body, true),
+            Err(_) => (String::new(), false),
+        };
         let entry = Entry {
             address: address.to_string(),
             fetched: now,
@@ -288,7 +291,7 @@ impl Client {
             etag: found.etag,
             body,
         };
-        let is_kept = self.keep(resource, &entry, listener);
+        let is_kept = is_text && self.keep(resource, &entry, listener);
         let retention = Retention(is_kept.then_some(entry.lifetime));
         let event = if is_confirmed {
             Event::NotModified(address, retention)

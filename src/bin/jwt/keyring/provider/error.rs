@@ -191,6 +191,10 @@ impl ProviderError {
             Self::Status { .. } if self.is_not_found() => {
                 "--discover takes an issuer, --jwks the address of its keys"
             }
+            // RFC 8414 has no templates; Microsoft's common endpoints state "{tenantid}".
+            Self::OtherIssuer { stated, .. } if stated.contains('{') => {
+                "name one tenant in the address, in the place of \"common\" or \"organizations\""
+            }
             Self::OtherIssuer { stated, asked } => {
                 let without_slash = |text: &str| text.trim_end_matches('/').to_owned();
                 if without_slash(stated) != without_slash(asked) {

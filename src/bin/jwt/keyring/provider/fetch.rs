@@ -121,7 +121,7 @@ impl Fetcher {
         // The library allows the whole time-out again for each read of a proxy's answer, so a proxy
         // that answers byte by byte would be waited for without end.
         let thread = thread::Builder::new().spawn(move || {
-            // Nobody receives it where the time is over.
+            // After the time-out the receiver is gone, and the answer is dropped.
             let _ = sender.send(fetcher.follow(&first, etag.as_deref()));
         });
         thread.map_err(|error| failure(ProviderError::Unreachable(error.kind().to_string())))?;

@@ -43,9 +43,8 @@ pub(crate) struct Flags {
 }
 
 fn timeout(text: &str) -> Result<Duration, String> {
-    let seconds = natural_duration(text)?;
-    match u64::try_from(seconds) {
-        Ok(seconds) if (1..=3600).contains(&seconds) => Ok(Duration::from_secs(seconds)),
+    match natural_duration(text)? {
+        seconds @ 1..=3600 => Ok(Duration::from_secs(seconds)),
         _ => Err("expected at least 1s and at most 1h".to_owned()),
     }
 }
