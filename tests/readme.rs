@@ -112,7 +112,7 @@ fn every_command_runs_and_shows_what_it_says() {
                     expected.push((command, output));
                 }
             }
-            language => assert!(["js", "python", "text"].contains(&language), "{language}"),
+            language => assert!(["js", "python", "rust", "text"].contains(&language), "{language}"),
         }
     }
     let binary = Path::new(env!("CARGO_BIN_EXE_jwt"));
@@ -158,6 +158,25 @@ fn the_set_up_commands_stand_there() {
             "cargo test --locked",
         ]
     );
+}
+
+/// The documentation of the library runs the same example.
+#[test]
+fn the_example_of_the_library_is_the_one_that_runs() {
+    let documented = include_str!("../src/lib.rs").lines();
+    let fence = |line: &&str| *line != "//! ```";
+    let documented = documented.skip_while(fence).skip(1).take_while(fence);
+    let shown = documented.filter(|line| !line.starts_with("//! # "));
+    let shown: Vec<&str> = shown
+        .map(|line| {
+            line.trim_start_matches("//!")
+                .strip_prefix(' ')
+                .unwrap_or_default()
+        })
+        .collect();
+    let block = blocks().into_iter().find(|block| block.language == "rust");
+    let block = block.expect("an example of the library");
+    assert_eq!(block.text.lines().collect::<Vec<_>>(), shown);
 }
 
 #[test]
