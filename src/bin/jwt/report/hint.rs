@@ -1,5 +1,5 @@
-//! What to do about a failure, a rejection or a piece of advice: the only place where hints are
-//! decided.
+//! What to do about a failure, a rejection or a piece of advice. Hints on flags are in [`super::usage`],
+//! those on a provider's answers beside its errors.
 
 use super::document::{Document, State, Unshown};
 use super::warning::{GITHUB, Warning};

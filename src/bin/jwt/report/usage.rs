@@ -1,4 +1,4 @@
-//! What is wrong with a call, in words, and what to do instead: the only place that words flags.
+//! What is wrong with a call, in words, and what to do instead.
 
 use crate::error::Usage;
 
