@@ -112,7 +112,10 @@ fn every_command_runs_and_shows_what_it_says() {
                     expected.push((command, output));
                 }
             }
-            language => assert!(["js", "python", "rust", "text"].contains(&language), "{language}"),
+            language => assert!(
+                ["js", "python", "rust", "text"].contains(&language),
+                "{language}"
+            ),
         }
     }
     let binary = Path::new(env!("CARGO_BIN_EXE_jwt"));
