@@ -142,7 +142,10 @@ pub enum Malformed {
     /// A compressed payload cannot be inflated.
     #[error("payload: {0}")]
     Inflate(InflateError),
-    /// `enc` or `zip`, which only a JWE has, in a token of three parts.
+    /// `zip` names no compression that is known (RFC 7516, section 4.1.3, has DEF alone).
+    #[error("header: \"zip\" is not the name of a known compression (DEF, GZIP)")]
+    UnknownCompression,
+    /// `enc`, which only a JWE has, in a token of three parts.
     #[error("header: {name:?} belongs to an encrypted token of five parts, this one has three")]
     EncryptionParameter {
         /// The parameter.
