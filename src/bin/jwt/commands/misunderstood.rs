@@ -185,7 +185,7 @@ const FLAGS: [(&str, &[&str]); 13] = [
 
 /// Names that other tools, or habit, have for a subcommand or a flag.
 fn named_otherwise(error: &clap::Error, subcommand: Option<&str>) -> Option<Correction> {
-    let argument = culprit(error)?;
+    let argument = culprit(error).unwrap_or_default();
     let here = |table: &[(&'static str, &[&str])], name: &str| {
         let mut rows = table.iter();
         rows.find(|(_, others)| others.contains(&name))
@@ -236,10 +236,10 @@ fn named_otherwise(error: &clap::Error, subcommand: Option<&str>) -> Option<Corr
             let Some(ContextValue::Strings(missing)) = error.get(ContextKind::InvalidArg) else {
                 return None;
             };
-            (missing.iter().any(|name| name == "--lines")).then(|| {
+            (missing.iter().any(|name| name.starts_with("--lines"))).then(|| {
                 Correction::new(
                     "a flag for many tokens was given without --lines",
-                    "`jwt decode --lines --find < FILE` finds every token in a file",
+                    "add --lines, which reads standard input or --input line by line",
                 )
             })
         }
