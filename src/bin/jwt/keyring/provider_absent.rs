@@ -5,7 +5,7 @@ use crate::args::Stdin;
 use crate::report::Report;
 use anyhow::Result;
 use clap::Args;
-use jwt_toolkit::jwk::{Key, KeySet, UnusableKey};
+use jwt_toolkit::jwk::{Key, KeyError, KeySet, UnusableKey};
 use std::convert::Infallible;
 use std::fmt;
 
@@ -67,6 +67,10 @@ pub(crate) struct FlagsError(Infallible);
 pub(crate) struct Warning(Infallible);
 
 impl Failure {
+    pub(crate) fn key_error(&self) -> Option<&KeyError> {
+        match self.0 {}
+    }
+
     pub(crate) fn hint(&self) -> Option<String> {
         match self.0 {}
     }

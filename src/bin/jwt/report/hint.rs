@@ -40,7 +40,10 @@ fn on_error(error: &Error) -> Option<String> {
             "--jwks reads keys from an address, for verify and key; what signs is in a file"
                 .to_owned(),
         ),
-        Error::Provider(failure) => failure.hint(),
+        Error::Provider(failure) => match failure.key_error() {
+            Some(reason) => on_key(reason),
+            None => failure.hint(),
+        },
         Error::ProviderFlags(error) => Some(error.hint().to_owned()),
         Error::Issue(error) => on_issue(error).map(str::to_owned),
         Error::NoSigner(error) => on_signer(error),

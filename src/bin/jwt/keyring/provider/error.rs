@@ -145,6 +145,17 @@ fn of_type(media: Option<&str>) -> String {
 }
 
 impl Failure {
+    /// What is wrong with the keys that were published, where they are in a form that is not read.
+    pub(crate) fn key_error(&self) -> Option<&KeyError> {
+        match &self.error {
+            ProviderError::NotKeys {
+                reason: reason @ (KeyError::ForeignForm(_) | KeyError::KeyInMember(_)),
+                ..
+            } => Some(reason),
+            _ => None,
+        }
+    }
+
     /// What to do about it, where there is something.
     pub(crate) fn hint(&self) -> Option<String> {
         self.error.hint()
