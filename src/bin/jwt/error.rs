@@ -32,6 +32,9 @@ pub(crate) enum Error {
     /// A key's text where the name of its file is wanted.
     #[error("this is a key's text, and a file's name is wanted")]
     KeyTextAsFile,
+    /// `JWT_KEY` would name a file, were it not for something around the name.
+    #[error("JWT_KEY {0}; without that, it is the name of a file")]
+    OddKeyVariable(crate::keyring::Oddity),
     /// An address where the name of a file is wanted.
     #[error("this is an address, and a file's name is wanted")]
     AddressAsFile,

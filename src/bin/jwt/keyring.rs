@@ -169,6 +169,12 @@ impl Reader<'_> {
         passphrase: &args::Passphrase,
     ) -> Result<(Vec<Key>, Vec<UnusableKey>)> {
         let mut passphrases = Passphrases::find(passphrase, self.stdin)?;
+        if let Some(oddity) = second_look::around_a_file_name(value.bytes()) {
+            return Err(Error::OddKeyVariable(oddity).into());
+        }
+        if is_address(value.bytes()) {
+            return Err(Error::AddressAsFile.into());
+        }
         if looks_like_text(value.bytes()) {
             return self.load(value.bytes(), JWT_KEY, &mut passphrases);
         }
@@ -214,7 +220,7 @@ impl Reader<'_> {
 /// more than it has to be.
 fn refuse_other_than_a_file(path: &Path) -> Result<(), Error> {
     let text = path.as_os_str().as_encoded_bytes();
-    let is_address = text.starts_with(b"https://") || text.starts_with(b"http://");
+    let is_address = is_address(text);
     if path.exists() || !(is_address || looks_like_text(text)) {
         return Ok(());
     }
@@ -223,6 +229,10 @@ fn refuse_other_than_a_file(path: &Path) -> Result<(), Error> {
     } else {
         Error::KeyTextAsFile
     })
+}
+
+fn is_address(text: &[u8]) -> bool {
+    text.starts_with(b"https://") || text.starts_with(b"http://")
 }
 
 /// No path starts like JSON or has lines.

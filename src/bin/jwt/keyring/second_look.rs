@@ -219,6 +219,16 @@ fn content(path: &Path) -> Option<Zeroizing<Vec<u8>>> {
     files::read(path, "the secret", MAX_KEY_FILE_BYTES, &mut stdin).ok()
 }
 
+/// What is around the name of a file in a text that names none as it is.
+pub(super) fn around_a_file_name(text: &[u8]) -> Option<Oddity> {
+    let is_file = |text: &[u8]| {
+        let name = std::str::from_utf8(text).ok();
+        name.is_some_and(|name| !name.contains('\0') && Path::new(name).is_file())
+    };
+    let (oddity, rest) = without_oddity(text)?;
+    (!is_file(text) && is_file(&rest)).then_some(oddity)
+}
+
 /// The text without the oddity that is outermost.
 fn without_oddity(text: &[u8]) -> Option<(Oddity, Zeroizing<Vec<u8>>)> {
     let ends = |byte: &u8| matches!(byte, b'\n' | b'\r');
