@@ -1,6 +1,7 @@
 //! Keys from the network, from a provider in this process on loopback: what is fetched, what is kept,
 //! and what is refused.
 
+use crate::support::keys::{der, load_one};
 use crate::support::provider::{Authority, Provider, Reply, dripping, silent, unused_port};
 use crate::support::{self, Run, encode};
 use std::fs;
@@ -292,6 +293,13 @@ fn metadata_of_another_issuer_is_refused() {
     let hint = format!("hint: only a slash at the end differs: --discover {with_slash}\n");
     assert!(run.stderr.contains(&hint), "{}", run.stderr);
     assert_eq!(home.copies().len(), 0);
+    let template = "https://login.example/{tenantid}/v2.0";
+    provider.reply(OPENID, metadata(template, &provider.at(JWKS)));
+    let run = home.verify(&token, &["--discover", &provider.url()]);
+    could_not(&run, 1, "its issuer is");
+    let hint = "hint: name one tenant in the address";
+    assert!(run.stderr.contains(hint), "{}", run.stderr);
+    provider.reply(OPENID, metadata(&with_slash, &provider.at(JWKS)));
     let run = home.verify(&token, &["--discover", &provider.url()]);
     assert_eq!(run.code, 1);
     let run = home.verify(&token, &["--discover", &with_slash]);
@@ -1444,6 +1452,21 @@ fn a_coding_that_was_not_asked_for_is_named() {
         let asked = request.headers.get("accept-encoding");
         asked.is_some_and(|asked| asked != "identity")
     }));
+}
+
+/// A copy is text: DER would come back as an empty one, which is told as damaged.
+#[test]
+fn keys_in_der_are_used_and_not_kept() {
+    let (home, provider, signer, token) = usual();
+    let key = load_one(signer.public.as_bytes()).expect("a key");
+    provider.reply(JWKS, Reply::ok(der(&key).expect("a public key")));
+    for _ in 0..2 {
+        let run = home.verify(&token, &["--jwks", &provider.at(JWKS)]);
+        accepted(&run);
+        assert_eq!(run.stderr, "");
+    }
+    assert_eq!(provider.asked(), [JWKS, JWKS]);
+    assert_eq!(home.copies().len(), 0);
 }
 
 #[test]

@@ -278,10 +278,8 @@ impl Client {
         let value = read(&found.body, found.media.as_deref(), address)
             .map_err(|error| failure(address, error))?;
         // A copy is text. DER is not, and is fetched anew each time.
-        let (body, is_text) = match String::from_utf8(found.body) {
-            Ok(body) => (body, true),
-            Err(_) => (String::new(), false),
-        };
+        let text = String::from_utf8(found.body);
+        let is_text = text.is_ok();
         let entry = Entry {
             address: address.to_string(),
             fetched: now,
@@ -289,7 +287,7 @@ impl Client {
             outage: None,
             lifetime: lifetime(found.max_age),
             etag: found.etag,
-            body,
+            body: text.unwrap_or_default(),
         };
         let is_kept = is_text && self.keep(resource, &entry, listener);
         let retention = Retention(is_kept.then_some(entry.lifetime));
