@@ -1,5 +1,5 @@
-//! The walls of the house, held against the sources: the core knows nothing of the shell, its rooms
-//! import downward alone, and in the program one room prints. What the compiler sees (the core is a
+//! The boundary between library and program, held against the sources: the library knows nothing of the
+//! shell, its modules import only from those below them, and in the program one module prints. What the compiler sees (the core is a
 //! crate of its own) is not tested again.
 
 use std::fs;

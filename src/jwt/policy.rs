@@ -77,19 +77,13 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Whether the value of `iss` or `aud` has to be something.
-    fn asks_for(&self, claim: RegisteredClaim) -> bool {
-        let expected = match claim {
-            RegisteredClaim::Iss => &self.issuers,
-            _ => &self.audiences,
-        };
-        let mut demands = self.demands.iter();
-        !expected.is_empty()
-            || demands.any(|demand| {
-                let name = demand.path.as_str();
-                let is_about_it = name.strip_prefix('/').unwrap_or(name) == claim.name();
-                is_about_it && !matches!(demand.wanted, Wanted::Presence)
-            })
+    /// Whether a demand is about the value of a registered claim, and not only about its presence.
+    fn demands_value_of(&self, claim: RegisteredClaim) -> bool {
+        self.demands.iter().any(|demand| {
+            let name = demand.path.as_str();
+            let is_about_it = name.strip_prefix('/').unwrap_or(name) == claim.name();
+            is_about_it && !matches!(demand.wanted, Wanted::Presence)
+        })
     }
 }
 
@@ -128,7 +122,8 @@ pub(super) fn check(
         each(Subject::Typ, check_typ(header, expected));
     }
     let json = claims.json();
-    let by_demand = |claim, expected: &[String]| expected.is_empty() && policy.asks_for(claim);
+    let by_demand =
+        |claim, expected: &[String]| expected.is_empty() && policy.demands_value_of(claim);
     if !by_demand(RegisteredClaim::Iss, &policy.issuers) {
         check_strings(
             RegisteredClaim::Iss,

@@ -80,12 +80,11 @@ fn one(request: &DecodeRequest, token: &[u8], report: &Report) -> Result<Exit> {
         }
         let document = Document::unverified(token, unverified);
         report.token(&document, &request.view, now)?;
-        if !request.check_times {
-            return Ok(Exit::Done);
-        }
-        let errors = unverified.check_times(now);
-        let exit = report.reasons(&document, &errors);
-        Ok(if errors.is_empty() { Exit::Done } else { exit })
+        let errors = request.check_times.then(|| unverified.check_times(now));
+        Ok(match errors.as_deref() {
+            None | Some([]) => Exit::Done,
+            Some(errors) => report.reasons(&document, errors),
+        })
     });
     match shown {
         Ok(shown) => shown,

@@ -114,18 +114,27 @@ impl<'r> Writer<'r> {
     /// A token that was verified or decoded.
     pub(crate) fn accepted(&mut self, document: &Document<'_>, results: &mut Results) {
         let before = results.out.len();
-        if let Err(unshown) = document.draw(self.view, &self.canvas, &mut results.out) {
-            let refusal = Refusal {
-                kind: kind::of_unshown(&unshown),
-                exit: Exit::of_unshown(&unshown),
-                message: &unshown.to_string(),
-            };
-            return self.refused(document.place, document.token, &refusal, results);
+        if !self.is_shown(document, results) {
+            return;
         }
         results.tally.accepted += 1;
         if self.only == Some(Only::Rejected) {
             results.out.truncate(before);
         }
+    }
+
+    /// Shows what was asked for of a token. Where the token does not have it, it is refused.
+    fn is_shown(&mut self, document: &Document<'_>, results: &mut Results) -> bool {
+        let Err(unshown) = document.draw(self.view, &self.canvas, &mut results.out) else {
+            return true;
+        };
+        let refusal = Refusal {
+            kind: kind::of_unshown(&unshown),
+            exit: Exit::of_unshown(&unshown),
+            message: &unshown.to_string(),
+        };
+        self.refused(document.place, document.token, &refusal, results);
+        false
     }
 
     /// A token that was decoded, with what its times say against it.
@@ -139,18 +148,14 @@ impl<'r> Writer<'r> {
         if errors.is_empty() {
             return self.accepted(document, results);
         }
-        let is_shown = match self.only {
+        let is_wanted = match self.only {
             None => true,
             Some(Only::Accepted) => false,
             // The line of a rejected token is printed with its reasons.
             Some(Only::Rejected) => *self.view != View::Token,
         };
-        if is_shown
-            && document
-                .draw(self.view, &self.canvas, &mut results.out)
-                .is_err()
-        {
-            return self.accepted(document, results);
+        if is_wanted && !self.is_shown(document, results) {
+            return;
         }
         self.reasons(place, document.token, errors, results);
     }
